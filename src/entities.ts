@@ -1,0 +1,33 @@
+import { FeedState } from './feed/feed-state.entity.js';
+import { OaiRecordSet } from './feed/oai-record-set.entity.js';
+import { OaiRecord } from './feed/oai-record.entity.js';
+import { GateProbe, StoredFact } from './platform/fact.entity.js';
+import { AuditEntry } from './registry/audit/audit-entry.entity.js';
+import { Group } from './registry/groups/group.entity.js';
+import { HandleService } from './registry/handle-services/handle-service.entity.js';
+import { Dissemination } from './registry/handles/dissemination.entity.js';
+import { Handle } from './registry/handles/handle.entity.js';
+import { Grant } from './registry/privileges/grant.entity.js';
+import { Share } from './registry/shares/share.entity.js';
+import { Space } from './registry/spaces/space.entity.js';
+import { ApiToken } from './registry/users/api-token.entity.js';
+import { User } from './registry/users/user.entity.js';
+
+/** Every table, for the data source. */
+export const entities = [
+  ApiToken,
+  AuditEntry,
+  Dissemination,
+  FeedState,
+  GateProbe,
+  Grant,
+  Group,
+  Handle,
+  HandleService,
+  OaiRecord,
+  OaiRecordSet,
+  Share,
+  Space,
+  StoredFact,
+  User,
+];

@@ -1,0 +1,21 @@
+import { Entity } from 'typeorm';
+import { BigIntegerColumn, KeyColumn, TextColumn } from '../platform/database/columns.js';
+
+/** The one row of the feed's state: up to where it is complete. */
+@Entity('feed_state')
+export class FeedState {
+  @KeyColumn('pk_feed_state')
+  id!: string;
+
+  /** Whole second up to which the feed is complete; null before the first publication pass. */
+  @TextColumn()
+  highWater!: string;
+
+  /** Highest `seq` given out. */
+  @BigIntegerColumn()
+  lastSeq!: number;
+
+  /** Lowest datestamp ever published; '' before the first. */
+  @TextColumn()
+  earliestDatestamp!: string;
+}

@@ -1,0 +1,127 @@
+import { DataSource, EntityManager, QueryFailedError, type QueryResult } from 'typeorm';
+import type { Sql } from 'sql-template-tag';
+import { RegistryError } from '../errors.js';
+import { currentWrite, type Gate } from './write-gate.js';
+
+export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
+
+/** SQL dialects that Waymark runs on. */
+export type Dialect = 'sqlite' | 'postgres';
+
+/** May read. Query functions take a Reader (or a Tx, which is one too) first, so that a read around a transaction shows. */
+export interface Reader {
+  readonly dialect: Dialect;
+  /** Rows of one parametrised statement. The caller names their type; columns keep their snake_case names. */
+  rows<T>(statement: Sql): Promise<T[]>;
+  /** The first row, or undefined. */
+  first<T>(statement: Sql): Promise<T | undefined>;
+  /** Entity reads (`findOneBy` …). */
+  readonly entities: EntityManager;
+}
+
+declare const inTransaction: unique symbol;
+
+/** May write: lives only inside `Database.write`. */
+export interface Tx extends Reader {
+  readonly [inTransaction]: true;
+  /** Runs one statement and yields the number of rows it changed. */
+  execute(statement: Sql): Promise<number>;
+}
+
+/** How long a write may hold the gate before it is reported, and before it is rolled back. */
+export const gateWarnMs = 250;
+export const gateLimitMs = 2000;
+
+/** Told of writes that hold the gate too long. */
+export type SlowWriteListener = (heldMs: number) => void;
+
+/**
+ * The only door to the data. `read` never opens a transaction; `write` is one transaction, one at a time on SQLite.
+ * What must be one snapshot is one statement.
+ */
+export class Database {
+  readonly dialect: Dialect;
+  private readonly reader: Reader;
+  /** Set by the application: reports writes over `gateWarnMs`. */
+  onSlowWrite: SlowWriteListener = () => undefined;
+
+  constructor(
+    private readonly writer: DataSource,
+    readSource: DataSource,
+    private readonly gate: Gate,
+  ) {
+    this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
+    this.reader = readerOn(readSource.manager, this.dialect);
+  }
+
+  /**
+   * Runs queries outside any transaction.
+   * @throws Error inside `write`: there the Tx must be passed on, else the read misses what was just written
+   */
+  read<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
+    if (currentWrite.getStore() !== undefined) throw new Error('Database.read inside Database.write: pass the Tx');
+    return task(this.reader);
+  }
+
+  /**
+   * Runs one short transaction: no network, no timers, no foreign callbacks inside. A nested call joins its caller's.
+   * The promise resolves only after a durable commit.
+   * @throws whatever `task` throws, after rollback
+   */
+  async write<T>(task: (tx: Tx) => Promise<T>): Promise<T> {
+    const joined = currentWrite.getStore() as Tx | undefined;
+    if (joined !== undefined) return task(joined);
+    return this.gate.run(() => this.transact(task));
+  }
+
+  private async transact<T>(task: (tx: Tx) => Promise<T>): Promise<T> {
+    const begunAt = performance.now();
+    const result = await this.writer.transaction(async (manager) => {
+      const tx = transactionOn(manager, this.dialect);
+      const value = await currentWrite.run(tx, () => task(tx));
+      // Only SQLite queues behind the holder; there a write that waits for something else must not starve the rest.
+      if (this.dialect === 'sqlite' && performance.now() - begunAt > gateLimitMs) {
+        throw new RegistryError('temporaryFailure', { reason: 'the write held the gate too long' });
+      }
+      return value;
+    });
+    const heldMs = performance.now() - begunAt;
+    if (heldMs > gateWarnMs) this.onSlowWrite(heldMs);
+    return result;
+  }
+}
+
+function readerOn(manager: EntityManager, dialect: Dialect): Reader {
+  const rows = async <T>(statement: Sql) => (await run(manager, statement, dialect)).records as T[];
+  return {
+    dialect,
+    rows,
+    first: async <T>(statement: Sql) => (await rows<T>(statement))[0],
+    entities: manager,
+  };
+}
+
+function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
+  const execute = async (statement: Sql) => (await run(manager, statement, dialect)).affected ?? 0;
+  return { ...readerOn(manager, dialect), execute } as Tx;
+}
+
+/** The drivers answer UPDATE … RETURNING in different shapes; the structured result is the same on both. */
+async function run(manager: EntityManager, statement: Sql, dialect: Dialect): Promise<QueryResult> {
+  const text = dialect === 'postgres' ? statement.text : statement.sql;
+  const own = manager.queryRunner;
+  if (own !== undefined) return own.query(text, statement.values, true);
+  const runner = manager.connection.createQueryRunner();
+  try {
+    return await runner.query(text, statement.values, true);
+  } finally {
+    await runner.release();
+  }
+}
+
+/** True when the statement failed because a unique index already holds the value. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const code: unknown = (error.driverError as { code?: unknown }).code;
+  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}

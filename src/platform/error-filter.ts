@@ -1,0 +1,74 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bodyLimitBytes } from './http.js';
+import { RegistryError } from './errors.js';
+import { Faces } from './faces.js';
+import type { PinoLogger } from './logging.js';
+
+/** Database states that pass by themselves: full disk, lock, pool or connection trouble. Sources: SQLite result codes, PostgreSQL errcodes. */
+const passingDatabaseFaults = new Set(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_IOERR', '53100', '53200', '53300', '55P03', '57P01', '57P03', '57014', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET']);
+
+/** Turns whatever was thrown into one RegistryError and shows it in the shape of the face that was asked. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly faces: Faces,
+    private readonly logger: PinoLogger,
+    private readonly methodsOf: (rawUrl: string) => string[],
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = this.toRegistryError(exception, request);
+    const answer = this.faces.of(request)(error, request);
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    void reply
+      .status(answer.status)
+      .headers({ 'cache-control': 'no-store', ...error.headers, ...answer.headers })
+      .header('content-type', answer.contentType)
+      .send(answer.body);
+  }
+
+  private toRegistryError(exception: unknown, request: FastifyRequest): RegistryError {
+    if (exception instanceof RegistryError) return exception;
+    const edge = this.fromHttpEdge(exception, request) ?? fromDatabase(exception);
+    if (edge !== undefined) return edge;
+    this.logger.error({ requestId: request.id, err: exception }, 'unexpected error');
+    return new RegistryError('internalServerError', { reference: request.id });
+  }
+
+  /** Errors that Fastify or Nest raised before our code was reached. */
+  private fromHttpEdge(exception: unknown, request: FastifyRequest): RegistryError | undefined {
+    const status = exception instanceof HttpException ? exception.getStatus() : fastifyStatus(exception);
+    if (status === 404) return this.unrouted(request);
+    if (status === 413) return new RegistryError('payloadTooLarge', { limit: bodyLimitBytes });
+    if (status === 415) return new RegistryError('unsupportedMediaType');
+    if (status === 414 || status === 400) return new RegistryError('malformedData', {}, { cause: exception });
+    return undefined;
+  }
+
+  private unrouted(request: FastifyRequest): RegistryError {
+    const allowed = this.methodsOf(request.raw.url ?? '/');
+    if (allowed.length === 0 || allowed.includes(request.method)) return new RegistryError('notFound');
+    const allow = allowed.join(', ');
+    return new RegistryError('methodNotAllowed', { allowed: allow }, { headers: { allow } });
+  }
+}
+
+function fastifyStatus(exception: unknown): number | undefined {
+  if (!(exception instanceof Error) || !('code' in exception) || !('statusCode' in exception)) return undefined;
+  return String(exception.code).startsWith('FST_') ? Number(exception.statusCode) : undefined;
+}
+
+function fromDatabase(exception: unknown): RegistryError | undefined {
+  if (!(exception instanceof Error)) return undefined;
+  const cause: unknown = 'driverError' in exception ? exception.driverError : exception;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const poolExhausted = cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
+  if (!passingDatabaseFaults.has(code) && !poolExhausted) return undefined;
+  return new RegistryError('serviceUnavailable', {}, { cause: exception, headers: { 'retry-after': '5' } });
+}

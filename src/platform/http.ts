@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import FindMyWay from 'find-my-way';
+import type { Config } from './config.js';
+import { RegistryError } from './errors.js';
+import type { PinoLogger } from './logging.js';
+
+/** Largest request body of the REST API and the protocol faces, in bytes. */
+export const bodyLimitBytes = 1_048_576;
+const acceptableRequestId = /^[\w.:-]{1,100}$/;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who the request speaks for, for the log line; set by authentication. */
+    principalId?: string;
+    /** The PID that the request is about, for the log line. */
+    pid?: string;
+  }
+}
+
+/** The HTTP server with our limits and identifiers, before any route exists. */
+export function createHttpAdapter(config: Config, logger: PinoLogger): FastifyAdapter {
+  const tls =
+    config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
+      ? {
+          https: {
+            cert: readFileSync(config.TLS_CERT_FILE),
+            key: readFileSync(config.TLS_KEY_FILE),
+            // Handle clients may show a self-signed certificate; its key is compared with their HS_PUBKEY value.
+            requestCert: true,
+            rejectUnauthorized: false,
+          },
+        }
+      : {};
+  return new FastifyAdapter({
+    ...tls,
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    connectionTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: true,
+    trustProxy: config.TRUST_PROXY.length > 0 ? [...config.TRUST_PROXY] : false,
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 4096 },
+  });
+}
+
+/** Body parsers, the log line of each request and the request id header. Call before `app.init()`. */
+export function configureHttp(app: NestFastifyApplication, logger: PinoLogger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  addBodyParsers(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logRequest(logger, request, reply);
+    done();
+  });
+}
+
+/**
+ * Finds out which methods a path answers, so that a wrong one gets 405 instead of 404.
+ * @returns a function from a raw URL to the methods routed for it
+ */
+export function collectRoutes(fastify: FastifyInstance): (rawUrl: string) => string[] {
+  const routes = FindMyWay({ maxParamLength: 4096 });
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      // A catch-all answers everything by itself; it says nothing about a path.
+      if (methods.some((known) => known === one) && url !== '*' && url !== '/*') routes.on(one as 'GET', url, () => undefined);
+    }
+  });
+  return (rawUrl) => methods.filter((method) => routes.find(method, rawUrl.split('?')[0] ?? '/') !== null);
+}
+
+function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID();
+}
+
+/** JSON is parsed (empty = `{}`), forms and text stay text, XML stays bytes; each face checks what it was given. */
+function addBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json(;|$)/, { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : parseJson(body.toString()));
+    } catch (error) {
+      done(new RegistryError('malformedData', {}, { cause: error }));
+    }
+  });
+  fastify.addContentTypeParser(/^application\/x-www-form-urlencoded(;|$)/, { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  fastify.addContentTypeParser(/^(application|text)\/xml(;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/** JSON without the keys that could reach an object's prototype. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text, (key, value: unknown) => {
+    if (key === '__proto__') throw new SyntaxError('__proto__ is not a key');
+    return value;
+  });
+}
+
+function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyReply): void {
+  logger.info(
+    {
+      requestId: request.id,
+      method: request.method,
+      // The query may hold secrets of careless clients; the path is enough to find the request again.
+      path: request.url.split('?')[0]?.slice(0, 256),
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      principal: request.principalId,
+      pid: request.pid,
+    },
+    'request',
+  );
+}
