@@ -1,0 +1,4 @@
+import { CreateRegistry1763800000000 } from './1763800000000-create-registry.js';
+
+/** Every migration in the order in which they run. */
+export const migrations = [CreateRegistry1763800000000];

@@ -1,0 +1,88 @@
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Clock } from './clock.js';
+import { CONFIG, type Config } from './config.js';
+import { openWriter, readerOptions, type SchemaParts, writerOptions } from './database/data-source.js';
+import { Database } from './database/database.js';
+import { proveWriteGate } from './database/self-test.js';
+import { FifoGate, openGate } from './database/write-gate.js';
+import { Faces } from './faces.js';
+import { HealthController, Readiness } from './health.controller.js';
+import { LOGGER, type PinoLogger } from './logging.js';
+import { StoredFacts } from './stored-facts.js';
+import { Wakeups } from './wakeups.js';
+
+/** What the composition root gives the platform. */
+export interface PlatformParts extends SchemaParts {
+  config: Config;
+  clock: Clock;
+  logger: PinoLogger;
+}
+
+const readName = 'read';
+
+/** Plumbing for every room: settings, clock, database, wake-ups, faces, health. */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(private readonly wakeups: Wakeups) {}
+
+  static forRoot(parts: PlatformParts): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: dataSources(parts),
+      controllers: [HealthController],
+      providers: [
+        { provide: CONFIG, useValue: parts.config },
+        { provide: Clock, useValue: parts.clock },
+        { provide: LOGGER, useValue: parts.logger },
+        { provide: Database, inject: [getDataSourceToken(), getDataSourceToken(readName)], useFactory: openDatabase(parts) },
+        { provide: Wakeups, useFactory: () => openWakeups(parts.config) },
+        Faces,
+        Readiness,
+        StoredFacts,
+      ],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.wakeups.close();
+  }
+}
+
+/** The writer first: the reader needs the file and the schema that it makes. */
+function dataSources(parts: PlatformParts): DynamicModule[] {
+  return [
+    TypeOrmModule.forRootAsync({
+      useFactory: () => ({ ...writerOptions(parts.config, parts), retryAttempts: 0 }),
+      dataSourceFactory: (options) => {
+        if (options === undefined) throw new Error('data source options are missing');
+        return openWriter(options);
+      },
+    }),
+    TypeOrmModule.forRootAsync({
+      name: readName,
+      inject: [getDataSourceToken()],
+      useFactory: (_writer: DataSource) => ({ ...readerOptions(parts.config, parts), retryAttempts: 0 }),
+    }),
+  ];
+}
+
+function openDatabase({ config, logger }: PlatformParts) {
+  return async (writer: DataSource, reader: DataSource): Promise<Database> => {
+    const database = new Database(writer, reader, config.dialect === 'sqlite' ? new FifoGate() : openGate);
+    database.onSlowWrite = (heldMs) => {
+      logger.warn({ heldMs: Math.round(heldMs) }, 'a write held the gate for long');
+    };
+    await proveWriteGate(database);
+    return database;
+  };
+}
+
+async function openWakeups(config: Config): Promise<Wakeups> {
+  const wakeups = new Wakeups(config.DATABASE_URL);
+  await wakeups.connect();
+  return wakeups;
+}
