@@ -1,0 +1,37 @@
+import { sql, type Reader } from '../../platform/database/database.js';
+import { RegistryError } from '../../platform/errors.js';
+
+/** A handle service's row, without its sealed credentials. */
+export interface ServiceRow {
+  id: string;
+  name: string;
+  proxy_endpoint: string | null;
+  driver: string;
+  prefix: string;
+  properties: string;
+  paused: boolean;
+  breaker_open_until: string | null;
+  created_at: string;
+  updated_at: string;
+  creator_id: string | null;
+}
+
+const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, paused, breaker_open_until, created_at, updated_at, creator_id`;
+
+/** A live handle service, or undefined. Index: pk_handle_services */
+export function findService(reader: Reader, id: string): Promise<ServiceRow | undefined> {
+  return reader.first<ServiceRow>(sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`);
+}
+
+/** A live handle service. @throws RegistryError notFound */
+export async function requireService(reader: Reader, id: string): Promise<ServiceRow> {
+  const row = await findService(reader, id);
+  if (row === undefined) throw new RegistryError('notFound');
+  return row;
+}
+
+/** Ids of all live handle services, sorted. */
+export async function liveServiceIds(reader: Reader): Promise<string[]> {
+  const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ORDER BY id`);
+  return rows.map(({ id }) => id);
+}

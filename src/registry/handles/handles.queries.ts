@@ -1,0 +1,144 @@
+import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import type { TemplateNames } from '../../pid/mint.js';
+import type { HandleState } from './handle.entity.js';
+
+/** A handle's row as the REST API needs it, with what its service is called. */
+export interface HandleRow {
+  id: string;
+  service_id: string;
+  service_name: string;
+  pid: string;
+  public_handle: string;
+  share_id: string;
+  metadata_schema: string;
+  metadata: string;
+  landing_url: string;
+  state: HandleState;
+  desired_revision: number;
+  applied_revision: number;
+  published_revision: number;
+  registered_at: string | null;
+  last_outcome: string | null;
+  created_at: string;
+  updated_at: string;
+  creator_id: string | null;
+}
+
+const liveHandle = sql`
+  SELECT h.id, h.service_id, s.name AS service_name, h.pid, h.public_handle, h.share_id, h.metadata_schema, h.metadata,
+    h.landing_url, h.state, h.desired_revision, h.applied_revision, h.published_revision, h.registered_at, h.last_outcome,
+    h.created_at, h.updated_at, h.creator_id
+  FROM handles h JOIN handle_services s ON s.id = h.service_id`;
+
+/** A live handle, or undefined. Index: pk_handles */
+export function findLiveHandle(reader: Reader, id: string): Promise<HandleRow | undefined> {
+  return reader.first<HandleRow>(sql`${liveHandle} WHERE h.id = ${id} AND h.deleted_at IS NULL`);
+}
+
+/** The live handle of a share, or undefined. Index: uq_handles_live_share */
+export async function liveHandleOfShare(reader: Reader, shareId: string): Promise<string | undefined> {
+  const row = await reader.first<{ id: string }>(sql`SELECT id FROM handles WHERE share_id = ${shareId} AND deleted_at IS NULL`);
+  return row?.id;
+}
+
+/** Where a handle stands, whatever became of it. Index: pk_handles */
+export function handleProgress(
+  reader: Reader,
+  id: string,
+): Promise<{ state: HandleState; published_revision: number; last_outcome: string | null } | undefined> {
+  return reader.first(sql`SELECT state, published_revision, last_outcome FROM handles WHERE id = ${id}`);
+}
+
+/** Ids of all live handles, sorted; of one service when it is given. Index: pk_handles or ix_handles_service */
+export async function liveHandleIds(reader: Reader, serviceId?: string): Promise<string[]> {
+  const ofService = serviceId === undefined ? sql`` : sql`AND service_id = ${serviceId}`;
+  const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM handles WHERE deleted_at IS NULL ${ofService} ORDER BY id`);
+  return rows.map(({ id }) => id);
+}
+
+/** A new row of the ledger: first revision, nothing sent yet. Instants as stored. */
+export interface NewHandle {
+  id: string;
+  serviceId: string;
+  pid: string;
+  pidFolded: string;
+  publicHandle: string;
+  shareId: string;
+  metadataSchema: string;
+  metadata: string;
+  summary: string;
+  landingUrl: string;
+  createdAt: string;
+  creatorId: string;
+}
+
+/** Adds a handle to the ledger. The unique indexes on PID and live share decide races. */
+export async function insertHandle(tx: Tx, handle: NewHandle): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO handles (id, service_id, pid, pid_folded, public_handle, share_id, metadata_schema, metadata, summary,
+      landing_url, state, desired_revision, applied_revision, published_revision, registered_at, ever_sent, attempts,
+      next_attempt_at, lease_owner, lease_until, fence, last_outcome, created_at, updated_at, creator_id, deleted_at, tombstone)
+    VALUES (${handle.id}, ${handle.serviceId}, ${handle.pid}, ${handle.pidFolded}, ${handle.publicHandle}, ${handle.shareId},
+      ${handle.metadataSchema}, ${handle.metadata}, ${handle.summary}, ${handle.landingUrl}, 'pending', 1, 0, 0, ${null},
+      ${false}, 0, ${handle.createdAt}, ${null}, ${null}, 0, ${null}, ${handle.createdAt}, ${handle.createdAt},
+      ${handle.creatorId}, ${null}, ${null})`);
+}
+
+/** The next revision's metadata; what was given up before is tried afresh. Answers the new revision, or undefined. */
+export async function reviseHandle(
+  tx: Tx,
+  id: string,
+  next: { metadata: string; summary: string; at: string },
+): Promise<number | undefined> {
+  const row = await tx.first<{ desired_revision: number }>(sql`
+    UPDATE handles SET metadata = ${next.metadata}, summary = ${next.summary}, desired_revision = desired_revision + 1,
+      state = CASE WHEN state = 'conflict' THEN state WHEN applied_revision > 0 THEN 'updating' ELSE 'pending' END,
+      attempts = 0, next_attempt_at = ${next.at}, updated_at = ${next.at}
+    WHERE id = ${id} AND deleted_at IS NULL
+    RETURNING desired_revision`);
+  return row?.desired_revision;
+}
+
+/** The payloads of a revision; only the newest of each prefix is kept. */
+export async function storeDisseminations(
+  tx: Tx,
+  handleId: string,
+  revision: number,
+  disseminations: readonly { prefix: string; payload: string }[],
+): Promise<void> {
+  for (const { prefix, payload } of disseminations) {
+    await tx.execute(sql`
+      INSERT INTO disseminations (handle_id, prefix, revision, payload)
+      VALUES (${handleId}, ${prefix}, ${revision}, ${payload})
+      ON CONFLICT (handle_id, prefix) DO UPDATE SET revision = excluded.revision, payload = excluded.payload`);
+  }
+}
+
+/**
+ * Deletes a handle that no byte has gone out about: its name is burnt, its share free, and nobody will ever hear of it.
+ * @returns false when something was sent already
+ */
+export async function burnUnsentHandle(tx: Tx, id: string, tombstone: string, at: string): Promise<boolean> {
+  const burnt = await tx.execute(sql`
+    UPDATE handles SET state = 'burnt', deleted_at = ${at}, updated_at = ${at}, tombstone = ${tombstone},
+      applied_revision = desired_revision, published_revision = desired_revision
+    WHERE id = ${id} AND deleted_at IS NULL AND registered_at IS NULL AND ever_sent = ${false}`);
+  return burnt > 0;
+}
+
+/** Deletes a handle that the service may know: the tombstone stands here at once, the service follows. */
+export async function tombstoneHandle(tx: Tx, id: string, tombstone: string, at: string): Promise<boolean> {
+  const deleted = await tx.execute(sql`
+    UPDATE handles SET state = 'deleting', deleted_at = ${at}, updated_at = ${at}, tombstone = ${tombstone},
+      desired_revision = desired_revision + 1, attempts = 0, next_attempt_at = ${at}
+    WHERE id = ${id} AND deleted_at IS NULL`);
+  return deleted > 0;
+}
+
+/** What an identifier template may name: the share's space and the publishing user. Index: primary keys */
+export async function templateNames(reader: Reader, shareId: string, userId: string): Promise<TemplateNames> {
+  const row = await reader.first<{ space_id: string; space_name: string; user_name: string }>(sql`
+    SELECT p.id AS space_id, p.name AS space_name, u.full_name AS user_name
+    FROM shares s JOIN spaces p ON p.id = s.space_id JOIN users u ON u.id = ${userId} WHERE s.id = ${shareId}`);
+  return { 'space.guid': row?.space_id ?? '', 'space.name': row?.space_name ?? '', 'user.name': row?.user_name ?? '' };
+}

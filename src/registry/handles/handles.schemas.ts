@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { field, freeTextLimit, fails, requestBody } from '../../platform/validation.js';
+
+// The XML gate itself refuses NUL, with line and reason, so metadata is only counted here.
+const metadata = z
+  .string()
+  .refine((xml) => xml.length <= freeTextLimit || [...xml].length <= freeTextLimit, fails('badValueTextTooLarge', { limit: freeTextLimit }));
+
+/**
+ * `POST /handles`, `POST /user/handles`. `metadataPrefix` is the older name of `metadataSchema`.
+ * Source: Onezone contract 1.2.1.
+ * @param schemas names of the metadata schemas that exist
+ */
+export function createHandleBody(schemas: readonly [string, ...string[]]) {
+  const fields = requestBody({
+    required: {
+      handleServiceId: field.text(),
+      resourceType: z.enum(['Share']),
+      resourceId: field.text(),
+      metadataSchema: z.enum(schemas),
+      metadata,
+    },
+  });
+  return z.preprocess(withNewName, fields);
+}
+export type CreateHandle = {
+  handleServiceId: string;
+  resourceType: 'Share';
+  resourceId: string;
+  metadataSchema: string;
+  metadata: string;
+};
+
+function withNewName(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || 'metadataSchema' in body || !('metadataPrefix' in body)) return body;
+  return { ...body, metadataSchema: body.metadataPrefix };
+}
+
+/** `PATCH /handles/{id}`: metadata is all that can change. */
+export const updateHandleBody = requestBody({ required: { metadata } });
+export type UpdateHandle = z.output<typeof updateHandleBody>;
+
+/** `DELETE /handles/{id}`, optional: what the tombstone says. `replacedBy` is the PID or URL of the successor. */
+export const deleteHandleBody = requestBody({
+  optional: { reason: field.freeText(1000), note: field.freeText(10_000), replacedBy: field.filledText().max(2048) },
+});
+export type DeleteHandle = z.output<typeof deleteHandleBody>;
+
+/** What a tombstone keeps, as stored. */
+export const storedTombstone = z.object({
+  reason: z.string().optional(),
+  note: z.string().optional(),
+  replacedBy: z.string().optional(),
+});

@@ -1,0 +1,34 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Database } from '../../platform/database/database.js';
+import { RegistryError } from '../../platform/errors.js';
+import { POLICY } from '../../platform/policy.js';
+import { Authentication } from '../users/authentication.js';
+import { authorize } from './authorization.js';
+import type { Policy } from './policy.js';
+
+/** Asks the one policy function before every route; a route without a policy is refused. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly database: Database,
+    private readonly authentication: Authentication,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
+    if (policy === undefined) throw new RegistryError('forbidden');
+    if (policy.kind === 'face') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (policy.kind === 'public') return true;
+    const principal = await this.authentication.principalOf(request);
+    request.principal = principal;
+    if (principal.kind === 'user') request.principalId = principal.userId;
+    await this.database.read((reader) =>
+      authorize(reader, principal, policy, { params: request.params as Record<string, string>, body: request.body }),
+    );
+    return true;
+  }
+}
