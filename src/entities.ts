@@ -1,4 +1,7 @@
+import { FeedRestamp } from './feed/feed-restamp.entity.js';
+import { FeedSecond } from './feed/feed-second.entity.js';
 import { FeedState } from './feed/feed-state.entity.js';
+import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
@@ -18,6 +21,8 @@ export const entities = [
   ApiToken,
   AuditEntry,
   Dissemination,
+  FeedRestamp,
+  FeedSecond,
   FeedState,
   GateProbe,
   Grant,
@@ -25,6 +30,7 @@ export const entities = [
   Handle,
   HandleService,
   OaiRecord,
+  OaiRecordBody,
   OaiRecordSet,
   Share,
   Space,

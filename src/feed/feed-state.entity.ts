@@ -7,11 +7,11 @@ export class FeedState {
   @KeyColumn('pk_feed_state')
   id!: string;
 
-  /** Whole second up to which the feed is complete; null before the first publication pass. */
+  /** Whole second up to which the feed is complete. */
   @TextColumn()
   highWater!: string;
 
-  /** Highest `seq` given out. */
+  /** Highest `seq` given out; 0 before the first publication. */
   @BigIntegerColumn()
   lastSeq!: number;
 

@@ -30,7 +30,9 @@ export type HandleState =
 @Index('ix_handles_service', ['serviceId', 'id'])
 @Index('ix_handles_share', ['shareId'])
 @Index('ix_handles_due', ['nextAttemptAt'], { where: 'desired_revision > applied_revision' })
-@Index('ix_handles_unpublished', ['updatedAt', 'id'], { where: 'published_revision < desired_revision' })
+@Index('ix_handles_unpublished', ['updatedAt', 'id'], {
+  where: 'published_revision < desired_revision AND registered_at IS NOT NULL',
+})
 export class Handle {
   @KeyColumn('pk_handles')
   id!: string;
