@@ -5,7 +5,8 @@ export class CreateRegistry1763800000000 implements MigrationInterface {
   name = 'CreateRegistry1763800000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...accounts, ...publishing, ...ledger, ...feed, ...plumbing]) await runner.query(statement);
+    const sqlite = runner.connection.options.type === 'better-sqlite3';
+    for (const statement of [...accounts, ...publishing, ...ledger, ...feed(sqlite), ...plumbing]) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -17,7 +18,10 @@ const tablesLastFirst = [
   'gate_probe',
   'stored_facts',
   'feed_state',
+  'feed_restamps',
+  'feed_seconds',
   'oai_record_set',
+  'oai_record_bodies',
   'oai_records',
   'disseminations',
   'handles',
@@ -174,7 +178,8 @@ const ledger = [
   `CREATE INDEX ix_handles_share ON handles (share_id)`,
   `CREATE INDEX ix_handles_service ON handles (service_id, id)`,
   `CREATE INDEX ix_handles_due ON handles (next_attempt_at) WHERE desired_revision > applied_revision`,
-  `CREATE INDEX ix_handles_unpublished ON handles (updated_at, id) WHERE published_revision < desired_revision`,
+  `CREATE INDEX ix_handles_unpublished ON handles (updated_at, id)
+    WHERE published_revision < desired_revision AND registered_at IS NOT NULL`,
   `CREATE TABLE disseminations (
     handle_id text NOT NULL,
     prefix text NOT NULL,
@@ -185,28 +190,47 @@ const ledger = [
   )`,
 ];
 
-const feed = [
+const feed = (sqlite: boolean) => [
   `CREATE TABLE oai_records (
     seq integer NOT NULL,
     prefix text NOT NULL,
     handle_id text NOT NULL,
     datestamp text NOT NULL,
     deleted boolean NOT NULL,
+    size integer NOT NULL,
     header text NOT NULL,
-    record text NOT NULL,
     CONSTRAINT pk_oai_records PRIMARY KEY (seq),
     CONSTRAINT fk_oai_records_handle FOREIGN KEY (handle_id) REFERENCES handles (id)
   )`,
   `CREATE UNIQUE INDEX uq_oai_records_item ON oai_records (handle_id, prefix)`,
-  `CREATE INDEX ix_oai_records_prefix ON oai_records (prefix, seq)`,
-  `CREATE INDEX ix_oai_records_datestamp ON oai_records (datestamp, seq)`,
+  `CREATE INDEX ix_oai_records_prefix ON oai_records (prefix, seq, size)`,
+  `CREATE TABLE oai_record_bodies (
+    seq integer NOT NULL,
+    record text NOT NULL,
+    CONSTRAINT pk_oai_record_bodies PRIMARY KEY (seq)
+  )`,
+  // Clustered by its key where the database can: a selective harvest reads one stretch of it.
   `CREATE TABLE oai_record_set (
     set_spec text NOT NULL,
     prefix text NOT NULL,
     seq integer NOT NULL,
+    size integer NOT NULL,
+    handle_id text,
+    left_header text,
     CONSTRAINT pk_oai_record_set PRIMARY KEY (set_spec, prefix, seq)
-  )`,
+  )${sqlite ? ' WITHOUT ROWID' : ''}`,
   `CREATE INDEX ix_oai_record_set_seq ON oai_record_set (seq)`,
+  `CREATE INDEX ix_oai_record_set_left ON oai_record_set (handle_id) WHERE handle_id IS NOT NULL`,
+  `CREATE TABLE feed_seconds (
+    datestamp text NOT NULL,
+    last_seq bigint NOT NULL,
+    CONSTRAINT pk_feed_seconds PRIMARY KEY (datestamp)
+  )`,
+  `CREATE TABLE feed_restamps (
+    handle_id text NOT NULL,
+    CONSTRAINT pk_feed_restamps PRIMARY KEY (handle_id),
+    CONSTRAINT fk_feed_restamps_handle FOREIGN KEY (handle_id) REFERENCES handles (id)
+  )`,
   `CREATE TABLE feed_state (
     id text NOT NULL,
     high_water text NOT NULL,
