@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { sql, type Reader } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 
@@ -15,6 +16,8 @@ export interface ServiceRow {
   updated_at: string;
   creator_id: string | null;
 }
+
+const storedProperties = z.record(z.string(), z.unknown());
 
 const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, paused, breaker_open_until, created_at, updated_at, creator_id`;
 
@@ -35,3 +38,7 @@ export async function liveServiceIds(reader: Reader): Promise<string[]> {
   const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ORDER BY id`);
   return rows.map(({ id }) => id);
 }
+
+/** serviceProperties as stored, without credentials. */
+export const serviceProperties = (row: Pick<ServiceRow, 'properties'>): Record<string, unknown> =>
+  storedProperties.parse(JSON.parse(row.properties));

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { HandleServicesService } from './handle-services/handle-services.service.js';
+import { UsersService } from './users/users.service.js';
+
+/** What a first start made, to be told to the operator once. */
+export interface FirstAdministrator {
+  userId: string;
+  /** The token's text when it was made here; undefined when ADMIN_TOKEN gave it. */
+  tokenText: string | undefined;
+}
+
+/** Makes an empty registry usable: an administrator with a token, and a local handle service under LOCAL_PREFIX. */
+@Injectable()
+export class FirstStart {
+  constructor(
+    private readonly users: UsersService,
+    private readonly services: HandleServicesService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Does nothing when the registry has users already. */
+  async run(): Promise<FirstAdministrator | undefined> {
+    const first = await this.users.createFirstAdministrator(this.config.ADMIN_TOKEN);
+    if (first === undefined) return undefined;
+    const actor = { userId: first.userId, requestId: 'first-start' };
+    const local = { name: 'Local handles', serviceProperties: { type: 'Local', prefix: this.config.LOCAL_PREFIX } };
+    await this.services.create(local, actor, { userId: first.userId });
+    return { userId: first.userId, tokenText: this.config.ADMIN_TOKEN === undefined ? first.token.text : undefined };
+  }
+}

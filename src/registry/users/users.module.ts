@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { Authentication } from './authentication.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
+
+/** Accounts, tokens and the authentication of requests. */
+@Module({
+  controllers: [UsersController],
+  providers: [UsersService, Authentication],
+  exports: [UsersService, Authentication],
+})
+export class UsersModule {}
