@@ -14,7 +14,16 @@ const rooms = {
   feed: ['platform', 'metadata', 'registry'],
   'oai-pmh': ['platform', 'xml', 'metadata', 'feed', 'registry'],
   web: [
-    'platform', 'xml', 'metadata', 'pid', 'handle-server', 'drivers', 'registry', 'registration', 'feed', 'oai-pmh',
+    'platform',
+    'xml',
+    'metadata',
+    'pid',
+    'handle-server',
+    'drivers',
+    'registry',
+    'registration',
+    'feed',
+    'oai-pmh',
   ],
 };
 
@@ -64,7 +73,10 @@ module.exports = {
       name: 'web-reads-feed-oai-and-handle-records-by-queries-only',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/(feed|oai-pmh|handle-server)/', pathNot: '(queries|records|module|handle-value|format|facts)[^/]*\\.ts$' },
+      to: {
+        path: '^src/(feed|oai-pmh|handle-server)/',
+        pathNot: '(queries|records|module|handle-value|format|facts)[^/]*\\.ts$',
+      },
     },
     {
       name: 'one-outgoing-http-client',
@@ -72,7 +84,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(pid/remote-call\\.ts|cli/|cli\\.ts)' },
       to: { path: 'node_modules/undici/' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/(main|cli)\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '^src/(main|cli)\\.ts$' },
+      to: {},
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -55,7 +55,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/clock.ts', 'src/main.ts', 'src/cli.ts', 'src/cli/**/*.ts', 'src/pid/remote-call.ts'],
+    files: [
+      'src/platform/clock.ts',
+      'src/main.ts',
+      'src/cli.ts',
+      'src/cli/**/*.ts',
+      'src/pid/remote-call.ts',
+    ],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': 'off' },
   },
   {
@@ -72,8 +78,16 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
-        process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', Buffer: 'readonly',
-        setTimeout: 'readonly', fetch: 'readonly', window: 'readonly', document: 'readonly', navigator: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        module: 'writable',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+        window: 'readonly',
+        document: 'readonly',
+        navigator: 'readonly',
       },
     },
   },

@@ -6,7 +6,8 @@ export class CreateRegistry1763800000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const sqlite = runner.connection.options.type === 'better-sqlite3';
-    for (const statement of [...accounts, ...publishing, ...ledger, ...feed(sqlite), ...plumbing]) await runner.query(statement);
+    for (const statement of [...accounts, ...publishing, ...ledger, ...feed(sqlite), ...plumbing])
+      await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {

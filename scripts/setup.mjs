@@ -10,7 +10,12 @@ const builtFolders = ['src', 'migrations', 'bench', 'test/support'];
 const builtFiles = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
 checkNode();
-if (!packagesMatchLockfile()) run('npm', ['ci', '--no-audit', '--no-fund'], 'installing packages (better-sqlite3 may compile for about 100 s)');
+if (!packagesMatchLockfile())
+  run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund'],
+    'installing packages (better-sqlite3 may compile for about 100 s)',
+  );
 if (process.argv.includes('--build') && buildIsStale()) {
   const startedAt = new Date();
   run(process.execPath, [path.join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], 'building');
@@ -32,7 +37,8 @@ function packagesMatchLockfile() {
   const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([name, entry]) => name === '' || installed[name]?.version === entry.version || (entry.optional && !installed[name]),
+    ([name, entry]) =>
+      name === '' || installed[name]?.version === entry.version || (entry.optional && !installed[name]),
   );
 }
 
@@ -55,6 +61,10 @@ function filesBelow(folder) {
 
 function run(command, args, what) {
   console.error(`waymark: ${what} …`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && command === 'npm' });
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32' && command === 'npm',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -29,6 +29,7 @@ process.exit(result.status ?? 1);
 /** PostgreSQL repeats what touches a database; the pure rooms need no second run. */
 function suiteArguments() {
   if (suite === 'faults') return ['--testPathPatterns', '/test/faults/'];
-  if (postgres) return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
+  if (postgres)
+    return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
   return [];
 }

@@ -8,7 +8,11 @@ interface Setting<S extends z.ZodType> {
   secret: boolean;
 }
 
-const setting = <S extends z.ZodType>(schema: S, help: string): Setting<S> => ({ schema, help, secret: false });
+const setting = <S extends z.ZodType>(schema: S, help: string): Setting<S> => ({
+  schema,
+  help,
+  secret: false,
+});
 const secret = <S extends z.ZodType>(schema: S, help: string): Setting<S> => ({ schema, help, secret: true });
 
 const wholeNumber = (minimum: number, maximum: number) =>
@@ -21,7 +25,12 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https U
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
 const hostAndPort = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/;
 
 /** Every setting of Waymark, by the name of its environment variable. `.env.example` lists the same names. */
@@ -32,7 +41,10 @@ export const settings = {
     httpUrl.optional(),
     'Address under which readers reach this registry; default http://{HOST}:{PORT}',
   ),
-  DATA_DIR: setting(z.string().min(1).default('./data'), 'Folder of the SQLite database, keys and server.json'),
+  DATA_DIR: setting(
+    z.string().min(1).default('./data'),
+    'Folder of the SQLite database, keys and server.json',
+  ),
   DATABASE_URL: secret(
     z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
     'PostgreSQL database; without it SQLite in DATA_DIR',
@@ -46,20 +58,32 @@ export const settings = {
     'What this process does; SQLite knows only all',
   ),
   ADMIN_TOKEN: secret(
-    z.string().regex(/^[\x21-\x7e]{20,512}$/, 'must be 20 to 512 visible ASCII characters').optional(),
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{20,512}$/, 'must be 20 to 512 visible ASCII characters')
+      .optional(),
     'API token of the first administrator; without it one is made and printed once',
   ),
-  ADMIN_EMAIL: setting(z.email('must be an e-mail address').default('admin@waymark.example.org'), 'Shown in OAI-PMH Identify'),
+  ADMIN_EMAIL: setting(
+    z.email('must be an e-mail address').default('admin@waymark.example.org'),
+    'Shown in OAI-PMH Identify',
+  ),
   REPOSITORY_NAME: setting(z.string().min(1).max(200).default('Waymark'), 'Name of this registry'),
   REPOSITORY_ID: setting(
     z
       .string()
-      .regex(/^[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/, 'must be a domain name such as data.example.org')
+      .regex(
+        /^[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/,
+        'must be a domain name such as data.example.org',
+      )
       .default('waymark.example.org'),
     'Namespace of OAI identifiers; fixed by the first publication',
   ),
   LOCAL_PREFIX: setting(
-    z.string().regex(/^\d[\w.-]*$/, 'must be a handle prefix such as 21.T99999').default('21.T99999'),
+    z
+      .string()
+      .regex(/^\d[\w.-]*$/, 'must be a handle prefix such as 21.T99999')
+      .default('21.T99999'),
     'Prefix of the handle service made on first start',
   ),
   LOG_LEVEL: setting(
@@ -82,15 +106,24 @@ export const settings = {
     list.refine((items) => items.every((item) => hostAndPort.test(item)), 'must be a list of host:port'),
     'Private addresses that handle services may use, as host:port,…',
   ),
-  TRUST_PROXY: setting(list, 'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For counts, comma-separated'),
+  TRUST_PROXY: setting(
+    list,
+    'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For counts, comma-separated',
+  ),
   TLS_CERT_FILE: setting(z.string().optional(), 'PEM certificate chain: serve HTTPS on PORT'),
   TLS_KEY_FILE: setting(z.string().optional(), 'PEM private key that belongs to TLS_CERT_FILE'),
   FOREIGN_PREFIX_BAN: setting(
     z.enum(['off', 'on'], { error: 'must be off or on' }).default('off'),
     'Ban addresses that keep asking the handle API for foreign prefixes',
   ),
-  METADATA_XSD_DIR: setting(z.string().optional(), 'Folder of XSD files for a second check of submitted metadata'),
-  OAI_PAGE_RECORDS: setting(wholeNumber(2, 5000).default(500), 'Records on a page of ListRecords and ListIdentifiers'),
+  METADATA_XSD_DIR: setting(
+    z.string().optional(),
+    'Folder of XSD files for a second check of submitted metadata',
+  ),
+  OAI_PAGE_RECORDS: setting(
+    wholeNumber(2, 5000).default(500),
+    'Records on a page of ListRecords and ListIdentifiers',
+  ),
 } as const;
 
 type Settings = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };
@@ -138,7 +171,9 @@ function rawValue(name: string, isSecret: boolean, environment: Record<string, s
   try {
     return { text: readFileSync(file, 'utf8').trim() };
   } catch (error) {
-    return { fault: `${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+    return {
+      fault: `${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    };
   }
 }
 

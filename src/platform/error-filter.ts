@@ -6,7 +6,22 @@ import { Faces } from './faces.js';
 import type { PinoLogger } from './logging.js';
 
 /** Database states that pass by themselves: full disk, lock, pool or connection trouble. Sources: SQLite result codes, PostgreSQL errcodes. */
-const passingDatabaseFaults = new Set(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_IOERR', '53100', '53200', '53300', '55P03', '57P01', '57P03', '57014', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET']);
+const passingDatabaseFaults = new Set([
+  'SQLITE_FULL',
+  'SQLITE_BUSY',
+  'SQLITE_IOERR',
+  '53100',
+  '53200',
+  '53300',
+  '55P03',
+  '57P01',
+  '57P03',
+  '57014',
+  '40001',
+  '40P01',
+  'ECONNREFUSED',
+  'ECONNRESET',
+]);
 
 /** Turns whatever was thrown into one RegistryError and shows it in the shape of the face that was asked. */
 @Catch()
@@ -60,7 +75,8 @@ export class ErrorFilter implements ExceptionFilter {
 }
 
 function fastifyStatus(exception: unknown): number | undefined {
-  if (!(exception instanceof Error) || !('code' in exception) || !('statusCode' in exception)) return undefined;
+  if (!(exception instanceof Error) || !('code' in exception) || !('statusCode' in exception))
+    return undefined;
   return String(exception.code).startsWith('FST_') ? Number(exception.statusCode) : undefined;
 }
 
@@ -68,7 +84,8 @@ function fromDatabase(exception: unknown): RegistryError | undefined {
   if (!(exception instanceof Error)) return undefined;
   const cause: unknown = 'driverError' in exception ? exception.driverError : exception;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const poolExhausted = cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
+  const poolExhausted =
+    cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
   if (!passingDatabaseFaults.has(code) && !poolExhausted) return undefined;
   return new RegistryError('serviceUnavailable', {}, { cause: exception, headers: { 'retry-after': '5' } });
 }

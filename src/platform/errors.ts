@@ -24,27 +24,56 @@ const errorKinds = {
   methodNotAllowed: kind(405, (d) => `This resource answers only ${text(d['allowed'])}.`),
   notAcceptable: kind(406, 'None of the requested representations exists.'),
   alreadyExists: kind(409, 'Such a resource already exists.'),
-  conflict: kind(409, (d) => (d['reason'] === undefined ? 'The request conflicts with the present state.' : text(d['reason']))),
-  relationAlreadyExists: kind(409, (d) => `Such relation already exists (${text(d['childType'])} ${text(d['childId'])} in ${text(d['parentType'])} ${text(d['parentId'])}).`),
-  relationDoesNotExist: kind(400, (d) => `Such relation does not exist (${text(d['childType'])} ${text(d['childId'])} in ${text(d['parentType'])} ${text(d['parentId'])}).`),
+  conflict: kind(409, (d) =>
+    d['reason'] === undefined ? 'The request conflicts with the present state.' : text(d['reason']),
+  ),
+  relationAlreadyExists: kind(
+    409,
+    (d) =>
+      `Such relation already exists (${text(d['childType'])} ${text(d['childId'])} in ${text(d['parentType'])} ${text(d['parentId'])}).`,
+  ),
+  relationDoesNotExist: kind(
+    400,
+    (d) =>
+      `Such relation does not exist (${text(d['childType'])} ${text(d['childId'])} in ${text(d['parentType'])} ${text(d['parentId'])}).`,
+  ),
   preconditionFailed: kind(412, 'The resource was changed meanwhile: its ETag differs from If-Match.'),
   payloadTooLarge: kind(413, (d) => `The request body must not exceed ${text(d['limit'])} bytes.`),
-  unsupportedMediaType: kind(415, (d) => `The request body must be ${text(d['expected'] ?? 'application/json')}.`),
+  unsupportedMediaType: kind(
+    415,
+    (d) => `The request body must be ${text(d['expected'] ?? 'application/json')}.`,
+  ),
   idempotencyKeyReused: kind(422, 'This Idempotency-Key was used before with another request.'),
   tooManyRequests: kind(429, 'Too many requests; try again after the time given in Retry-After.'),
-  cannotDeleteNonEmptyHandleService: kind(400, 'Cannot delete a handle service that holds handles. Delete the handles first.'),
+  cannotDeleteNonEmptyHandleService: kind(
+    400,
+    'Cannot delete a handle service that holds handles. Delete the handles first.',
+  ),
   cannotRemoveLastAdministrator: kind(400, 'The last administrator cannot be removed.'),
-  cannotDeleteEntity: kind(500, (d) => `Cannot delete ${text(d['entityType'])} ${text(d['entityId'])}; its deletion stopped halfway.`),
-  externalServiceOperationFailed: kind(503, (d) => `The handle service "${text(d['serviceName'])}" refused or failed the operation.`),
+  cannotDeleteEntity: kind(
+    500,
+    (d) => `Cannot delete ${text(d['entityType'])} ${text(d['entityId'])}; its deletion stopped halfway.`,
+  ),
+  externalServiceOperationFailed: kind(
+    503,
+    (d) => `The handle service "${text(d['serviceName'])}" refused or failed the operation.`,
+  ),
   serviceUnavailable: kind(503, 'The service is temporarily unavailable.'),
   temporaryFailure: kind(503, 'Temporary failure; try again.'),
   timeout: kind(503, 'The operation timed out.'),
-  internalServerError: kind(500, (d) => `The server encountered an unexpected error${d['reference'] === undefined ? '' : ` (reference ${text(d['reference'])})`}.`),
+  internalServerError: kind(
+    500,
+    (d) =>
+      `The server encountered an unexpected error${d['reference'] === undefined ? '' : ` (reference ${text(d['reference'])})`}.`,
+  ),
   notSupported: kind(400, 'This operation is not supported.'),
   notImplemented: kind(501, 'This operation is not implemented.'),
   malformedData: kind(400, 'The request body must be a JSON object.'),
   missingRequiredValue: kind(400, (d) => `Missing required value: ${text(d['key'])}.`),
-  missingAtLeastOneValue: kind(400, (d) => `Missing data, you must provide at least one of: ${(d['keys'] as string[]).join(', ')}.`),
+  missingAtLeastOneValue: kind(
+    400,
+    (d) => `Missing data, you must provide at least one of: ${(d['keys'] as string[]).join(', ')}.`,
+  ),
   badData: kind(400, (d) => `Bad value: provided "${text(d['key'])}" could not be understood by the server.`),
   badValueEmpty: bad('not empty'),
   badValueBoolean: bad('a boolean'),
@@ -53,26 +82,65 @@ const errorKinds = {
   badValueListOfStrings: bad('a list of strings'),
   badValueJSON: bad('a valid JSON object'),
   badValueXML: bad('valid XML of the metadata schema'),
-  badValueTooLow: kind(400, (d) => `Bad value: provided "${text(d['key'])}" must be at least ${text(d['limit'])}.`),
-  badValueTooHigh: kind(400, (d) => `Bad value: provided "${text(d['key'])}" must be at most ${text(d['limit'])}.`),
-  badValueTextTooLarge: kind(400, (d) => `Bad value: provided "${text(d['key'])}" must not exceed ${text(d['limit'])} characters.`),
-  badValueNotAllowed: kind(400, (d) => `Bad value: provided "${text(d['key'])}" must be one of: ${text(d['allowed'])}.`),
-  badValueListNotAllowed: kind(400, (d) => `Bad value: provided "${text(d['key'])}" must be a list with zero or more of: ${text(d['allowed'])}.`),
+  badValueTooLow: kind(
+    400,
+    (d) => `Bad value: provided "${text(d['key'])}" must be at least ${text(d['limit'])}.`,
+  ),
+  badValueTooHigh: kind(
+    400,
+    (d) => `Bad value: provided "${text(d['key'])}" must be at most ${text(d['limit'])}.`,
+  ),
+  badValueTextTooLarge: kind(
+    400,
+    (d) => `Bad value: provided "${text(d['key'])}" must not exceed ${text(d['limit'])} characters.`,
+  ),
+  badValueNotAllowed: kind(
+    400,
+    (d) => `Bad value: provided "${text(d['key'])}" must be one of: ${text(d['allowed'])}.`,
+  ),
+  badValueListNotAllowed: kind(
+    400,
+    (d) =>
+      `Bad value: provided "${text(d['key'])}" must be a list with zero or more of: ${text(d['allowed'])}.`,
+  ),
   badValueIdNotFound: kind(400, (d) => `Bad value: provided ID ("${text(d['key'])}") does not exist.`),
   badValueIdentifier: kind(400, (d) => `Bad value: provided "${text(d['key'])}" is not a valid identifier.`),
-  badValueIdentifierOccupied: kind(400, (d) => `Bad value: provided identifier ("${text(d['key'])}") is already occupied.`),
-  badValueName: kind(400, (d) => `Bad value: provided ${d['key'] === undefined ? 'name' : `"${text(d['key'])}"`} must be 2-128 characters long, consist of letters, digits, blanks and "-_.()", and start and end with a letter, digit, "_", "(" or ")".`),
-  badValueFullName: kind(400, 'Bad value: provided full name must be 2-128 characters long and hold no control characters.'),
-  badValueUsername: kind(400, 'Bad value: provided username must be 2-20 characters long, of letters, digits, "-", "_" and ".", and start and end with a letter or digit.'),
+  badValueIdentifierOccupied: kind(
+    400,
+    (d) => `Bad value: provided identifier ("${text(d['key'])}") is already occupied.`,
+  ),
+  badValueName: kind(
+    400,
+    (d) =>
+      `Bad value: provided ${d['key'] === undefined ? 'name' : `"${text(d['key'])}"`} must be 2-128 characters long, consist of letters, digits, blanks and "-_.()", and start and end with a letter, digit, "_", "(" or ")".`,
+  ),
+  badValueFullName: kind(
+    400,
+    'Bad value: provided full name must be 2-128 characters long and hold no control characters.',
+  ),
+  badValueUsername: kind(
+    400,
+    'Bad value: provided username must be 2-20 characters long, of letters, digits, "-", "_" and ".", and start and end with a letter or digit.',
+  ),
   badValuePassword: kind(400, 'Bad value: provided password must be 8 to 1024 characters long.'),
   badValueUrl: bad('an http or https URL'),
-  limitReached: kind(400, (d) => `The limit of ${text(d['limit'])} ${text(d['resourceDescription'] ?? 'entries')} was reached; ask in pages.`),
+  limitReached: kind(
+    400,
+    (d) =>
+      `The limit of ${text(d['limit'])} ${text(d['resourceDescription'] ?? 'entries')} was reached; ask in pages.`,
+  ),
   badToken: kind(400, 'Provided token could not be understood by the server.'),
   tokenInvalid: kind(400, 'Provided token is not valid.'),
   tokenRevoked: kind(400, 'Provided token has been revoked.'),
-  tokenTooLarge: kind(400, (d) => `Provided token exceeds the allowed size (${text(d['limit'])} characters).`),
+  tokenTooLarge: kind(
+    400,
+    (d) => `Provided token exceeds the allowed size (${text(d['limit'])} characters).`,
+  ),
   notAnAccessToken: kind(400, 'Provided token is not an access token.'),
-  tokenCaveatUnverified: kind(400, (d) => `Provided token is not valid: caveat ${text(d['caveat'])} was not verified.`),
+  tokenCaveatUnverified: kind(
+    400,
+    (d) => `Provided token is not valid: caveat ${text(d['caveat'])} was not verified.`,
+  ),
   badBasicCredentials: kind(400, 'Invalid basic credentials.'),
   basicAuthNotSupported: kind(400, 'Basic authentication is not supported.'),
   basicAuthDisabled: kind(400, 'Basic authentication is disabled for this user.'),
@@ -103,7 +171,11 @@ export class RegistryError extends Error {
 }
 
 /** Onezone's error object: `{id, description, details?}`; details are left out when there are none. */
-export function toErrorObject(error: RegistryError): { id: string; description: string; details?: ErrorDetails } {
+export function toErrorObject(error: RegistryError): {
+  id: string;
+  description: string;
+  details?: ErrorDetails;
+} {
   const body = { id: error.id, description: error.message };
   return Object.keys(error.details).length === 0 ? body : { ...body, details: error.details };
 }

@@ -27,7 +27,9 @@ export class Faces {
   /** The face that answers for a request. */
   of(request: FastifyRequest): Face {
     const asked = request.url.split('?')[0] ?? '/';
-    const found = this.faces.find(({ path }) => path === '/' || asked === path || asked.startsWith(`${path}/`));
+    const found = this.faces.find(
+      ({ path }) => path === '/' || asked === path || asked.startsWith(`${path}/`),
+    );
     return found?.face ?? restFace;
   }
 }
@@ -39,6 +41,12 @@ export const restFace: Face = (error, request) => {
     return { status: error.status, contentType: 'application/json', body: JSON.stringify({ error: object }) };
   }
   const { id, description, details } = object;
-  const problem = { type: `urn:waymark:error:${id}`, title: id, status: error.status, detail: description, ...(details && { details }) };
+  const problem = {
+    type: `urn:waymark:error:${id}`,
+    title: id,
+    status: error.status,
+    detail: description,
+    ...(details && { details }),
+  };
   return { status: error.status, contentType: 'application/problem+json', body: JSON.stringify(problem) };
 };

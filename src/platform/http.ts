@@ -75,7 +75,8 @@ export function collectRoutes(fastify: FastifyInstance): (rawUrl: string) => str
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
       // A catch-all answers everything by itself; it says nothing about a path.
-      if (methods.some((known) => known === one) && url !== '*' && url !== '/*') routes.on(one as 'GET', url, () => undefined);
+      if (methods.some((known) => known === one) && url !== '*' && url !== '/*')
+        routes.on(one as 'GET', url, () => undefined);
     }
   });
   return (rawUrl) => methods.filter((method) => routes.find(method, rawUrl.split('?')[0] ?? '/') !== null);
@@ -89,19 +90,31 @@ function requestId(request: { headers: Record<string, string | string[] | undefi
 /** JSON is parsed (empty = `{}`), forms and text stay text, XML stays bytes; each face checks what it was given. */
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/^application\/([\w.-]+\+)?json(;|$)/, { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? {} : parseJson(body.toString()));
-    } catch (error) {
-      done(new RegistryError('malformedData', {}, { cause: error }));
-    }
-  });
-  fastify.addContentTypeParser(/^application\/x-www-form-urlencoded(;|$)/, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body);
-  });
-  fastify.addContentTypeParser(/^(application|text)\/xml(;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
+  fastify.addContentTypeParser(
+    /^application\/([\w.-]+\+)?json(;|$)/,
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      try {
+        done(null, body === '' ? {} : parseJson(body.toString()));
+      } catch (error) {
+        done(new RegistryError('malformedData', {}, { cause: error }));
+      }
+    },
+  );
+  fastify.addContentTypeParser(
+    /^application\/x-www-form-urlencoded(;|$)/,
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  fastify.addContentTypeParser(
+    /^(application|text)\/xml(;|$)/,
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
 }
 
 /** JSON without the keys that could reach an object's prototype. */

@@ -9,6 +9,7 @@ import { proveWriteGate } from './database/self-test.js';
 import { FifoGate, openGate } from './database/write-gate.js';
 import { Faces } from './faces.js';
 import { HealthController, Readiness } from './health.controller.js';
+import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
 import { StoredFacts } from './stored-facts.js';
 import { Wakeups } from './wakeups.js';
@@ -37,13 +38,18 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: CONFIG, useValue: parts.config },
         { provide: Clock, useValue: parts.clock },
         { provide: LOGGER, useValue: parts.logger },
-        { provide: Database, inject: [getDataSourceToken(), getDataSourceToken(readName)], useFactory: openDatabase(parts) },
+        {
+          provide: Database,
+          inject: [getDataSourceToken(), getDataSourceToken(readName)],
+          useFactory: openDatabase(parts),
+        },
         { provide: Wakeups, useFactory: () => openWakeups(parts.config) },
         Faces,
         Readiness,
         StoredFacts,
+        Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts, Locations],
     };
   }
 

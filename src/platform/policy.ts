@@ -18,4 +18,5 @@ export interface FacePolicy {
 export const Public = () => SetMetadata(POLICY, { kind: 'public' } satisfies PublicPolicy);
 
 /** Marks a route whose protocol brings its own authentication. */
-export const AuthenticatesItself = (face: string) => SetMetadata(POLICY, { kind: 'face', face } satisfies FacePolicy);
+export const AuthenticatesItself = (face: string) =>
+  SetMetadata(POLICY, { kind: 'face', face } satisfies FacePolicy);

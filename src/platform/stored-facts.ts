@@ -21,11 +21,14 @@ export class StoredFacts {
 
 /** The fact's value, or undefined. */
 export async function findFact(reader: Reader, name: string): Promise<string | undefined> {
-  return (await reader.first<{ value: string }>(sql`SELECT value FROM stored_facts WHERE name = ${name}`))?.value;
+  return (await reader.first<{ value: string }>(sql`SELECT value FROM stored_facts WHERE name = ${name}`))
+    ?.value;
 }
 
 /** Stores a fact unless it is there already; returns what is stored. */
 export async function rememberFact(tx: Tx, name: string, value: string): Promise<string> {
-  await tx.execute(sql`INSERT INTO stored_facts (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO NOTHING`);
+  await tx.execute(
+    sql`INSERT INTO stored_facts (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO NOTHING`,
+  );
   return (await findFact(tx, name)) ?? value;
 }

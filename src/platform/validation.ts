@@ -14,20 +14,33 @@ const nameForm = /^[\p{L}\p{Nd}_()]([\p{L}\p{Nd}_().\- ]{0,126}[\p{L}\p{Nd}_()])
 /** Fields of request bodies, each with Onezone's rule and error id. */
 export const field = {
   /** Any string without NUL (PostgreSQL cannot store it). */
-  text: () => z.string().refine((value) => !value.includes(nul), fails('badData', { hint: 'the NUL character is not allowed' })),
+  text: () =>
+    z
+      .string()
+      .refine(
+        (value) => !value.includes(nul),
+        fails('badData', { hint: 'the NUL character is not allowed' }),
+      ),
   /** A string that is not empty. */
   filledText: () => field.text().min(1),
   /** Free text, counted in characters. */
   freeText: (limit = freeTextLimit) =>
-    field.text().refine((value) => value.length <= limit || [...value].length <= limit, fails('badValueTextTooLarge', { limit })),
+    field.text().refine((value) => fitsIn(limit, value), fails('badValueTextTooLarge', { limit })),
   /** Names of services, groups, spaces, shares: 2–128 characters (contract 0.4). */
   name: () => z.string().refine((value) => nameForm.test(value), fails('badValueName')),
   /** An http or https address, as `new URL` reads it. */
   url: () => z.string().max(2048).refine(isHttpUrl, fails('badValueUrl')),
   /** An object whose content is checked elsewhere. */
   jsonObject: () =>
-    z.record(z.string(), z.unknown()).refine((value) => Object.keys(value).length > 0, fails('badValueEmpty')),
+    z
+      .record(z.string(), z.unknown())
+      .refine((value) => Object.keys(value).length > 0, fails('badValueEmpty')),
 };
+
+/** Whether a text has at most so many characters (code points, as Onezone counts). */
+export function fitsIn(limit: number, text: string): boolean {
+  return text.length <= limit || Array.from(text).length <= limit;
+}
 
 /** Whether the text is an absolute http or https URL. */
 export function isHttpUrl(text: string): boolean {
@@ -47,7 +60,11 @@ interface BodyFields<R extends Shape, O extends Shape> {
  * A request body checked in Onezone's order: required fields, then optional ones, each group by key, then "at least one
  * of". Unknown fields are ignored.
  */
-export function requestBody<R extends Shape, O extends Shape>({ required, optional, atLeastOne = [] }: BodyFields<R, O>) {
+export function requestBody<R extends Shape = Record<never, never>, O extends Shape = Record<never, never>>({
+  required,
+  optional,
+  atLeastOne = [],
+}: BodyFields<R, O>) {
   const optionalShape = Object.fromEntries(
     Object.entries(optional ?? {}).map(([key, schema]) => [key, schema.optional()]),
   ) as { [K in keyof O]: z.ZodOptional<O[K]> };
@@ -55,7 +72,10 @@ export function requestBody<R extends Shape, O extends Shape>({ required, option
   const keys = [...atLeastOne].sort();
   return keys.length === 0
     ? body
-    : body.refine((value) => keys.some((key) => Reflect.get(value, key) !== undefined), fails('missingAtLeastOneValue', { keys }));
+    : body.refine(
+        (value) => keys.some((key) => Reflect.get(value, key) !== undefined),
+        fails('missingAtLeastOneValue', { keys }),
+      );
 }
 
 function sortedByKey<S extends Shape>(shape: S): S {
@@ -111,15 +131,24 @@ function classify(issue: z.core.$ZodIssue, value: unknown): Fault {
     case 'invalid_type':
       return fault(wrongType[issue.expected] ?? 'badData');
     case 'invalid_value':
-      if (issue.path.some((step) => typeof step === 'number')) return fault('badValueListNotAllowed', { allowed: issue.values });
-      return typeof value === 'string' ? fault('badValueNotAllowed', { allowed: issue.values }) : fault('badValueString');
+      if (issue.path.some((step) => typeof step === 'number'))
+        return fault('badValueListNotAllowed', { allowed: issue.values });
+      return typeof value === 'string'
+        ? fault('badValueNotAllowed', { allowed: issue.values })
+        : fault('badValueString');
     case 'too_small':
-      return issue.origin === 'string' || issue.origin === 'array' ? fault('badValueEmpty') : fault('badValueTooLow', { limit: Number(issue.minimum) });
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? fault('badValueEmpty')
+        : fault('badValueTooLow', { limit: Number(issue.minimum) });
     case 'too_big':
-      return issue.origin === 'string' ? fault('badValueTextTooLarge', { limit: Number(issue.maximum) }) : fault('badValueTooHigh', { limit: Number(issue.maximum) });
+      return issue.origin === 'string'
+        ? fault('badValueTextTooLarge', { limit: Number(issue.maximum) })
+        : fault('badValueTooHigh', { limit: Number(issue.maximum) });
     case 'custom': {
       const params = issue.params as Fault | undefined;
-      return params === undefined ? fault('badData', { hint: issue.message }) : fault(params.id, params.details);
+      return params === undefined
+        ? fault('badData', { hint: issue.message })
+        : fault(params.id, params.details);
     }
     default:
       return fault('badData', { hint: issue.message });
@@ -127,5 +156,8 @@ function classify(issue: z.core.$ZodIssue, value: unknown): Fault {
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined), given);
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    given,
+  );
 }

@@ -37,7 +37,11 @@ export class Wakeups {
    * Asks `check` at once and at each wake-up of the topic (and every 250 ms) until it yields a value.
    * @returns the value, or undefined when `deadlineMs` passed first
    */
-  async until<T>(topic: WakeupTopic, deadlineMs: number, check: () => Promise<T | undefined>): Promise<T | undefined> {
+  async until<T>(
+    topic: WakeupTopic,
+    deadlineMs: number,
+    check: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const deadline = performance.now() + deadlineMs;
     for (;;) {
       const woken = this.next(topic, Math.min(pollMs, Math.max(0, deadline - performance.now())));

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Database } from '../platform/database/database.js';
 import { HandleServicesService } from './handle-services/handle-services.service.js';
 import { UsersService } from './users/users.service.js';
 
@@ -16,16 +17,26 @@ export class FirstStart {
   constructor(
     private readonly users: UsersService,
     private readonly services: HandleServicesService,
+    private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Does nothing when the registry has users already. */
   async run(): Promise<FirstAdministrator | undefined> {
-    const first = await this.users.createFirstAdministrator(this.config.ADMIN_TOKEN);
-    if (first === undefined) return undefined;
-    const actor = { userId: first.userId, requestId: 'first-start' };
-    const local = { name: 'Local handles', serviceProperties: { type: 'Local', prefix: this.config.LOCAL_PREFIX } };
-    await this.services.create(local, actor, { userId: first.userId });
-    return { userId: first.userId, tokenText: this.config.ADMIN_TOKEN === undefined ? first.token.text : undefined };
+    // All or nothing: a first start that dies halfway is a first start again.
+    return this.database.write(async () => {
+      const first = await this.users.createFirstAdministrator(this.config.ADMIN_TOKEN);
+      if (first === undefined) return undefined;
+      const actor = { userId: first.userId, requestId: 'first-start' };
+      const local = {
+        name: 'Local handles',
+        serviceProperties: { type: 'Local', prefix: this.config.LOCAL_PREFIX },
+      };
+      await this.services.create(local, actor, { userId: first.userId });
+      return {
+        userId: first.userId,
+        tokenText: this.config.ADMIN_TOKEN === undefined ? first.token.text : undefined,
+      };
+    });
   }
 }

@@ -16,7 +16,8 @@ export const KeyColumn = (constraint: string, extra: { name?: string } = {}) =>
 export const InstantColumn = (extra: Extra = {}) => Column({ type: 'text', ...extra });
 
 /** An instant, or null. */
-export const OptionalInstantColumn = (extra: Extra = {}) => Column({ type: 'text', nullable: true, ...extra });
+export const OptionalInstantColumn = (extra: Extra = {}) =>
+  Column({ type: 'text', nullable: true, ...extra });
 
 /** A whole number below 2^31. */
 export const IntegerColumn = (extra: Extra = {}) => Column({ type: 'integer', ...extra });

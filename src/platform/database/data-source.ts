@@ -31,7 +31,13 @@ export function writerOptions(config: Config, parts: SchemaParts): DataSourceOpt
 /** Options of the reading connection: it cannot write. */
 export function readerOptions(config: Config, parts: SchemaParts): DataSourceOptions {
   return config.dialect === 'postgres'
-    ? postgresOptions(config.DATABASE_READ_URL ?? config.DATABASE_URL, 'waymark-read', 10, parts, '-c default_transaction_read_only=on')
+    ? postgresOptions(
+        config.DATABASE_READ_URL ?? config.DATABASE_URL,
+        'waymark-read',
+        10,
+        parts,
+        '-c default_transaction_read_only=on',
+      )
     : sqliteOptions(config, parts, true);
 }
 
@@ -59,7 +65,8 @@ async function migrate(source: DataSource): Promise<void> {
     await refuseNewerSchema(source);
     await source.runMigrations({ transaction: 'each' });
     if (postgres) await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
-    else if ((await source.query<unknown[]>('PRAGMA foreign_key_check')).length > 0) throw new Error('The database breaks its foreign keys.');
+    else if ((await source.query<unknown[]>('PRAGMA foreign_key_check')).length > 0)
+      throw new Error('The database breaks its foreign keys.');
   } finally {
     await lock.release();
   }
@@ -73,7 +80,9 @@ async function refuseNewerSchema(source: DataSource): Promise<void> {
   const done = exists ? await source.query<{ name: string }[]>('SELECT name FROM migrations') : [];
   const newer = done.filter(({ name }) => !known.has(name));
   if (newer.length > 0) {
-    throw new Error(`The database was made by a newer Waymark (it has ${newer.map(({ name }) => name).join(', ')}).`);
+    throw new Error(
+      `The database was made by a newer Waymark (it has ${newer.map(({ name }) => name).join(', ')}).`,
+    );
   }
 }
 
@@ -81,7 +90,9 @@ async function checkSqliteVersion(source: DataSource): Promise<void> {
   const [row] = await source.query<{ version: string }[]>('SELECT sqlite_version() AS version');
   const version = row?.version ?? '0';
   if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
-    throw new Error(`SQLite ${version} can corrupt databases in WAL mode; ${leastSqlite} or newer is needed.`);
+    throw new Error(
+      `SQLite ${version} can corrupt databases in WAL mode; ${leastSqlite} or newer is needed.`,
+    );
   }
 }
 

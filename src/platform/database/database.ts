@@ -59,7 +59,8 @@ export class Database {
    * @throws Error inside `write`: there the Tx must be passed on, else the read misses what was just written
    */
   read<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
-    if (currentWrite.getStore() !== undefined) throw new Error('Database.read inside Database.write: pass the Tx');
+    if (currentWrite.getStore() !== undefined)
+      throw new Error('Database.read inside Database.write: pass the Tx');
     return task(this.reader);
   }
 

@@ -14,11 +14,17 @@ export class WriteGateError extends Error {
  */
 export async function proveWriteGate(database: Database): Promise<void> {
   await clear(database);
-  const [first, second] = await Promise.allSettled([rolledBack(database), database.write((tx) => tx.execute(sql`INSERT INTO gate_probe (id) VALUES ('kept')`))]);
-  const rows = await database.read((reader) => reader.rows<{ id: string }>(sql`SELECT id FROM gate_probe ORDER BY id`));
+  const [first, second] = await Promise.allSettled([
+    rolledBack(database),
+    database.write((tx) => tx.execute(sql`INSERT INTO gate_probe (id) VALUES ('kept')`)),
+  ]);
+  const rows = await database.read((reader) =>
+    reader.rows<{ id: string }>(sql`SELECT id FROM gate_probe ORDER BY id`),
+  );
   if (second.status === 'rejected') throw new WriteGateError('an overlapping write was refused');
   if (first.status === 'fulfilled') throw new WriteGateError('a failed write was not rolled back');
-  if (String(first.reason) !== String(abort)) throw new WriteGateError('a write saw an uncommitted row of another');
+  if (String(first.reason) !== String(abort))
+    throw new WriteGateError('a write saw an uncommitted row of another');
   if (rows.length !== 1 || rows[0]?.id !== 'kept') throw new WriteGateError('an acknowledged write was lost');
   await clear(database);
 }

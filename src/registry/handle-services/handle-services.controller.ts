@@ -5,7 +5,12 @@ import { Public } from '../../platform/policy.js';
 import { AdminOnly, Over, SignedIn } from '../privileges/policy.js';
 import { handleServicePrivileges } from '../privileges/privileges.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
-import { createServiceBody, updateServiceBody, type CreateService, type UpdateService } from './handle-services.schemas.js';
+import {
+  createServiceBody,
+  updateServiceBody,
+  type CreateService,
+  type UpdateService,
+} from './handle-services.schemas.js';
 import { HandleServicesService } from './handle-services.service.js';
 
 /** Handle services. Source: Onezone contract 1.1 and 1.3. */
@@ -18,14 +23,25 @@ export class HandleServicesController {
 
   @Post('handle_services')
   @AdminOnly('oz_handle_services_create')
-  async create(@Body({ schema: createServiceBody }) body: CreateService, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async create(
+    @Body({ schema: createServiceBody }) body: CreateService,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     this.locations.created(reply, `/handle_services/${await this.services.create(body, actor)}`);
   }
 
   @Post('user/handle_services')
   @AdminOnly('oz_handle_services_create')
-  async createAsUser(@Body({ schema: createServiceBody }) body: CreateService, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
-    this.locations.created(reply, `/user/handle_services/${await this.services.create(body, actor, { userId: actor.userId })}`);
+  async createAsUser(
+    @Body({ schema: createServiceBody }) body: CreateService,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    this.locations.created(
+      reply,
+      `/user/handle_services/${await this.services.create(body, actor, { userId: actor.userId })}`,
+    );
   }
 
   @Get('handle_services')
@@ -67,7 +83,11 @@ export class HandleServicesController {
   @Patch('handle_services/:id')
   @HttpCode(204)
   @Over('handle_service', [{ privilege: 'handle_service_update' }], ['oz_handle_services_update'])
-  update(@Param('id') id: string, @Body({ schema: updateServiceBody }) body: UpdateService, @CurrentActor() actor: Actor) {
+  update(
+    @Param('id') id: string,
+    @Body({ schema: updateServiceBody }) body: UpdateService,
+    @CurrentActor() actor: Actor,
+  ) {
     return this.services.update(id, body, actor);
   }
 
@@ -79,13 +99,21 @@ export class HandleServicesController {
   }
 
   @Get('handle_services/:id/handles')
-  @Over('handle_service', [{ privilege: 'handle_service_list_handles' }], ['oz_handle_services_list_relationships'])
+  @Over(
+    'handle_service',
+    [{ privilege: 'handle_service_list_handles' }],
+    ['oz_handle_services_list_relationships'],
+  )
   async handles(@Param('id') id: string) {
     return { handles: await this.services.handlesOf(id) };
   }
 
   @Put('handle_services/:id/users/:userId')
-  @Over('handle_service', [{ privilege: 'handle_service_update' }], ['oz_handle_services_add_relationships', 'oz_users_add_relationships'])
+  @Over(
+    'handle_service',
+    [{ privilege: 'handle_service_update' }],
+    ['oz_handle_services_add_relationships', 'oz_users_add_relationships'],
+  )
   async addUser(
     @Param('id') id: string,
     @Param('userId') userId: string,

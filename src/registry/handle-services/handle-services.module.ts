@@ -3,5 +3,9 @@ import { HandleServicesController } from './handle-services.controller.js';
 import { HandleServicesService } from './handle-services.service.js';
 
 /** Handle services. */
-@Module({ controllers: [HandleServicesController], providers: [HandleServicesService], exports: [HandleServicesService] })
+@Module({
+  controllers: [HandleServicesController],
+  providers: [HandleServicesService],
+  exports: [HandleServicesService],
+})
 export class HandleServicesModule {}

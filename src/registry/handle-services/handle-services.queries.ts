@@ -23,7 +23,9 @@ const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, paused
 
 /** A live handle service, or undefined. Index: pk_handle_services */
 export function findService(reader: Reader, id: string): Promise<ServiceRow | undefined> {
-  return reader.first<ServiceRow>(sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`);
+  return reader.first<ServiceRow>(
+    sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`,
+  );
 }
 
 /** A live handle service. @throws RegistryError notFound */
@@ -35,7 +37,9 @@ export async function requireService(reader: Reader, id: string): Promise<Servic
 
 /** Ids of all live handle services, sorted. */
 export async function liveServiceIds(reader: Reader): Promise<string[]> {
-  const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ORDER BY id`);
+  const rows = await reader.rows<{ id: string }>(
+    sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ORDER BY id`,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -13,7 +13,11 @@ export type CreateService = z.output<typeof createServiceBody>;
 
 /** `PATCH /handle_services/{id}`: properties are replaced as a whole. */
 export const updateServiceBody = requestBody({
-  optional: { name: field.name(), proxyEndpoint: field.filledText().max(2048), serviceProperties: field.jsonObject() },
+  optional: {
+    name: field.name(),
+    proxyEndpoint: field.filledText().max(2048),
+    serviceProperties: field.jsonObject(),
+  },
   atLeastOne: ['name', 'proxyEndpoint', 'serviceProperties'],
 });
 export type UpdateService = z.output<typeof updateServiceBody>;

@@ -12,7 +12,13 @@ import { handleServicePrivileges } from '../privileges/privileges.js';
 import { toCreator } from '../users/creator.js';
 import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
-import { findService, liveServiceIds, requireService, serviceProperties, type ServiceRow } from './handle-services.queries.js';
+import {
+  findService,
+  liveServiceIds,
+  requireService,
+  serviceProperties,
+  type ServiceRow,
+} from './handle-services.queries.js';
 
 /** Handle services: configured accounts at registration authorities. */
 @Injectable()
@@ -40,10 +46,22 @@ export class HandleServicesService {
           ${JSON.stringify(configured.properties)}, ${null}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
           ${actor?.userId ?? null}, ${null})`);
       if (member !== undefined) {
-        const key = { resourceKind: 'handle_service', resourceId: id, memberKind: 'user', memberId: member.userId } as const;
+        const key = {
+          resourceKind: 'handle_service',
+          resourceId: id,
+          memberKind: 'user',
+          memberId: member.userId,
+        } as const;
         await addGrant(tx, key, handleServicePrivileges.admin, at);
       }
-      await recordAudit(tx, { at, actor, action: 'handle_service.create', objectKind: 'handle_service', objectId: id, after: { name: body.name, properties: configured.properties } });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'handle_service.create',
+        objectKind: 'handle_service',
+        objectId: id,
+        after: { name: body.name, properties: configured.properties },
+      });
     });
     return id;
   }
@@ -77,7 +95,15 @@ export class HandleServicesService {
         UPDATE handle_services SET name = ${body.name ?? before.name}, proxy_endpoint = ${body.proxyEndpoint ?? before.proxy_endpoint},
           properties = ${JSON.stringify(configured)}, updated_at = ${at}
         WHERE id = ${id}`);
-      await recordAudit(tx, { at, actor, action: 'handle_service.update', objectKind: 'handle_service', objectId: id, before: { name: before.name, properties: serviceProperties(before) }, after: { name: body.name, properties: configured } });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'handle_service.update',
+        objectKind: 'handle_service',
+        objectId: id,
+        before: { name: before.name, properties: serviceProperties(before) },
+        after: { name: body.name, properties: configured },
+      });
     });
   }
 
@@ -106,11 +132,28 @@ export class HandleServicesService {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       if ((await findService(tx, id)) === undefined) throw new RegistryError('notFound');
-      const key = { resourceKind: 'handle_service', resourceId: id, memberKind: 'user', memberId: userId } as const;
+      const key = {
+        resourceKind: 'handle_service',
+        resourceId: id,
+        memberKind: 'user',
+        memberId: userId,
+      } as const;
       if (!(await addGrant(tx, key, handleServicePrivileges.member, at))) {
-        throw new RegistryError('relationAlreadyExists', { childType: 'user', childId: userId, parentType: 'handle_service', parentId: id });
+        throw new RegistryError('relationAlreadyExists', {
+          childType: 'user',
+          childId: userId,
+          parentType: 'handle_service',
+          parentId: id,
+        });
       }
-      await recordAudit(tx, { at, actor, action: 'handle_service.add_user', objectKind: 'handle_service', objectId: id, after: { userId } });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'handle_service.add_user',
+        objectKind: 'handle_service',
+        objectId: id,
+        after: { userId },
+      });
     });
   }
 }
@@ -118,16 +161,33 @@ export class HandleServicesService {
 function reconfigured(before: ServiceRow, body: UpdateService): Record<string, unknown> {
   const given = body.serviceProperties ?? serviceProperties(before);
   const configured = configureService(body.proxyEndpoint ?? before.proxy_endpoint, given);
-  if (configured.driver !== before.driver) throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed: [serviceProperties(before)['type']] });
-  if (configured.prefix !== before.prefix) throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.prefix', allowed: [before.prefix] });
+  if (configured.driver !== before.driver)
+    throw new RegistryError('badValueNotAllowed', {
+      key: 'serviceProperties.type',
+      allowed: [serviceProperties(before)['type']],
+    });
+  if (configured.prefix !== before.prefix)
+    throw new RegistryError('badValueNotAllowed', {
+      key: 'serviceProperties.prefix',
+      allowed: [before.prefix],
+    });
   return configured.properties;
 }
 
 async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Promise<void> {
   const before = await requireService(tx, id);
-  const live = await tx.first(sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`);
+  const live = await tx.first(
+    sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`,
+  );
   if (live !== undefined) throw new RegistryError('cannotDeleteNonEmptyHandleService');
   await tx.execute(sql`UPDATE handle_services SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`);
   await removeGrantsOn(tx, 'handle_service', id);
-  await recordAudit(tx, { at, actor, action: 'handle_service.delete', objectKind: 'handle_service', objectId: id, before: { name: before.name } });
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: 'handle_service.delete',
+    objectKind: 'handle_service',
+    objectId: id,
+    before: { name: before.name },
+  });
 }

@@ -13,5 +13,8 @@ export interface ChosenPid {
 export function choosePid(service: ServiceRow, publicUrl: string, names: TemplateNames): ChosenPid {
   const properties = serviceProperties(service);
   const pid = mintPid(service.prefix, mintingRulesOf(properties), names);
-  return { pid, publicHandle: publicHandleOf(pid, resolverOf({ driver: service.driver, properties }, publicUrl)) };
+  return {
+    pid,
+    publicHandle: publicHandleOf(pid, resolverOf({ driver: service.driver, properties }, publicUrl)),
+  };
 }

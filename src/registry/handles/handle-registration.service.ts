@@ -15,7 +15,13 @@ import { landingUrlOf } from '../shares/shares.service.js';
 import type { Actor } from '../users/principal.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
 import { draftRecord } from './draft.js';
-import { handleProgress, insertHandle, liveHandleOfShare, storeDisseminations, templateNames } from './handles.queries.js';
+import {
+  handleProgress,
+  insertHandle,
+  liveHandleOfShare,
+  storeDisseminations,
+  templateNames,
+} from './handles.queries.js';
 import type { CreateHandle } from './handles.schemas.js';
 import { schemaNamed } from './handles.service.js';
 
@@ -57,7 +63,12 @@ export class HandleRegistration {
     const existing = await this.database.read((reader) => liveHandleOfShare(reader, body.resourceId));
     if (existing !== undefined) throw new RegistryError('alreadyExists');
     const names = await this.database.read((reader) => templateNames(reader, body.resourceId, actor.userId));
-    const { id, publicHandle } = await this.commit(body, () => choosePid(service, this.config.PUBLIC_URL, names), actor, member);
+    const { id, publicHandle } = await this.commit(
+      body,
+      () => choosePid(service, this.config.PUBLIC_URL, names),
+      actor,
+      member,
+    );
     this.wakeups.wake('registration-due');
     return this.answer(id, publicHandle, service);
   }
@@ -86,7 +97,11 @@ export class HandleRegistration {
     member?: FirstMember,
   ): Promise<void> {
     const landingUrl = landingUrlOf(this.config.PUBLIC_URL, body.resourceId);
-    const draft = draftRecord(schemaNamed(body.metadataSchema), body.metadata, { pid: name.pid, publicHandle: name.publicHandle, landingUrl });
+    const draft = draftRecord(schemaNamed(body.metadataSchema), body.metadata, {
+      pid: name.pid,
+      publicHandle: name.publicHandle,
+      landingUrl,
+    });
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       await insertHandle(tx, {
@@ -103,25 +118,48 @@ export class HandleRegistration {
       });
       await storeDisseminations(tx, name.id, 1, draft.disseminations);
       if (member !== undefined) {
-        const key = { resourceKind: 'handle', resourceId: name.id, memberKind: member.kind, memberId: member.id } as const;
+        const key = {
+          resourceKind: 'handle',
+          resourceId: name.id,
+          memberKind: member.kind,
+          memberId: member.id,
+        } as const;
         await addGrant(tx, key, handlePrivileges.admin, at);
       }
-      await recordAudit(tx, { at, actor, action: 'handle.create', objectKind: 'handle', objectId: name.id, after: { pid: name.pid, shareId: body.resourceId, serviceId: body.handleServiceId } });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'handle.create',
+        objectKind: 'handle',
+        objectId: name.id,
+        after: { pid: name.pid, shareId: body.resourceId, serviceId: body.handleServiceId },
+      });
     });
   }
 
   /** 201 when registered and published in time, 202 when still under way, 503 when refused for good. */
-  private async answer(handleId: string, publicHandle: string, service: ServiceRow): Promise<RegistrationAnswer> {
+  private async answer(
+    handleId: string,
+    publicHandle: string,
+    service: ServiceRow,
+  ): Promise<RegistrationAnswer> {
     const now = toInstant(this.clock.now());
     const held = service.paused || (service.breaker_open_until ?? '') > now;
-    const progress = await this.wakeups.until('settled', held ? 0 : this.config.REGISTRATION_DEADLINE_MS, () =>
-      this.database.read(async (reader) => {
-        const row = await handleProgress(reader, handleId);
-        return row !== undefined && (row.published_revision > 0 || row.state === 'parked' || row.state === 'conflict') ? row : undefined;
-      }),
+    const progress = await this.wakeups.until(
+      'settled',
+      held ? 0 : this.config.REGISTRATION_DEADLINE_MS,
+      () =>
+        this.database.read(async (reader) => {
+          const row = await handleProgress(reader, handleId);
+          return row !== undefined &&
+            (row.published_revision > 0 || row.state === 'parked' || row.state === 'conflict')
+            ? row
+            : undefined;
+        }),
     );
     if (progress === undefined) return { handleId, publicHandle, state: 'pending', settled: false };
-    if (progress.published_revision > 0) return { handleId, publicHandle, state: progress.state, settled: true };
+    if (progress.published_revision > 0)
+      return { handleId, publicHandle, state: progress.state, settled: true };
     throw new RegistryError(
       'externalServiceOperationFailed',
       { serviceName: service.name, handleId, state: progress.state, reason: reasonOf(progress.last_outcome) },
@@ -132,6 +170,7 @@ export class HandleRegistration {
 
 function reasonOf(lastOutcome: string | null): string | null {
   const outcome: unknown = lastOutcome === null ? null : JSON.parse(lastOutcome);
-  const reason: unknown = typeof outcome === 'object' && outcome !== null ? Reflect.get(outcome, 'reason') : null;
+  const reason: unknown =
+    typeof outcome === 'object' && outcome !== null ? Reflect.get(outcome, 'reason') : null;
   return typeof reason === 'string' ? reason : null;
 }

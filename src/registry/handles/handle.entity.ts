@@ -12,14 +12,7 @@ import { HandleService } from '../handle-services/handle-service.entity.js';
 
 /** Where a handle stands. `registered` means: the service confirmed `appliedRevision`. */
 export type HandleState =
-  | 'pending'
-  | 'registered'
-  | 'updating'
-  | 'deleting'
-  | 'tombstoned'
-  | 'conflict'
-  | 'parked'
-  | 'burnt';
+  'pending' | 'registered' | 'updating' | 'deleting' | 'tombstoned' | 'conflict' | 'parked' | 'burnt';
 
 /**
  * A Public Data record, and the ledger of its registration (decision D5). The PID is chosen and committed before any

@@ -33,14 +33,22 @@ export class HandlesController {
 
   @Post('handles')
   @Requires(registers)
-  async register(@Body({ schema: createBody }) body: CreateHandle, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async register(
+    @Body({ schema: createBody }) body: CreateHandle,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const answer = await this.registration.register(body, actor);
     return this.answer(reply, answer, '/handles');
   }
 
   @Post('user/handles')
   @Requires(registers)
-  async registerAsUser(@Body({ schema: createBody }) body: CreateHandle, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async registerAsUser(
+    @Body({ schema: createBody }) body: CreateHandle,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const answer = await this.registration.register(body, actor, { kind: 'user', id: actor.userId });
     return this.answer(reply, answer, '/user/handles');
   }
@@ -72,14 +80,22 @@ export class HandlesController {
   @Patch('handles/:id')
   @HttpCode(204)
   @Over('handle', [{ privilege: 'handle_update' }, manages], ['oz_handles_update'])
-  update(@Param('id') id: string, @Body({ schema: updateHandleBody }) body: UpdateHandle, @CurrentActor() actor: Actor) {
+  update(
+    @Param('id') id: string,
+    @Body({ schema: updateHandleBody }) body: UpdateHandle,
+    @CurrentActor() actor: Actor,
+  ) {
     return this.handles.update(id, body, actor);
   }
 
   @Delete('handles/:id')
   @HttpCode(204)
   @Over('handle', [{ privilege: 'handle_delete' }, manages], ['oz_handles_delete'])
-  delete(@Param('id') id: string, @Body({ schema: deleteHandleBody }) body: DeleteHandle, @CurrentActor() actor: Actor) {
+  delete(
+    @Param('id') id: string,
+    @Body({ schema: deleteHandleBody }) body: DeleteHandle,
+    @CurrentActor() actor: Actor,
+  ) {
     return this.handles.delete(id, body, actor);
   }
 

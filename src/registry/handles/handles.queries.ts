@@ -37,7 +37,9 @@ export function findLiveHandle(reader: Reader, id: string): Promise<HandleRow | 
 
 /** The live handle of a share, or undefined. Index: uq_handles_live_share */
 export async function liveHandleOfShare(reader: Reader, shareId: string): Promise<string | undefined> {
-  const row = await reader.first<{ id: string }>(sql`SELECT id FROM handles WHERE share_id = ${shareId} AND deleted_at IS NULL`);
+  const row = await reader.first<{ id: string }>(
+    sql`SELECT id FROM handles WHERE share_id = ${shareId} AND deleted_at IS NULL`,
+  );
   return row?.id;
 }
 
@@ -52,7 +54,9 @@ export function handleProgress(
 /** Ids of all live handles, sorted; of one service when it is given. Index: pk_handles or ix_handles_service */
 export async function liveHandleIds(reader: Reader, serviceId?: string): Promise<string[]> {
   const ofService = serviceId === undefined ? sql`` : sql`AND service_id = ${serviceId}`;
-  const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM handles WHERE deleted_at IS NULL ${ofService} ORDER BY id`);
+  const rows = await reader.rows<{ id: string }>(
+    sql`SELECT id FROM handles WHERE deleted_at IS NULL ${ofService} ORDER BY id`,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -140,5 +144,9 @@ export async function templateNames(reader: Reader, shareId: string, userId: str
   const row = await reader.first<{ space_id: string; space_name: string; user_name: string }>(sql`
     SELECT p.id AS space_id, p.name AS space_name, u.full_name AS user_name
     FROM shares s JOIN spaces p ON p.id = s.space_id JOIN users u ON u.id = ${userId} WHERE s.id = ${shareId}`);
-  return { 'space.guid': row?.space_id ?? '', 'space.name': row?.space_name ?? '', 'user.name': row?.user_name ?? '' };
+  return {
+    'space.guid': row?.space_id ?? '',
+    'space.name': row?.space_name ?? '',
+    'user.name': row?.user_name ?? '',
+  };
 }

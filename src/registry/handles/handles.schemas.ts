@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { field, freeTextLimit, fails, requestBody } from '../../platform/validation.js';
+import { fails, field, fitsIn, freeTextLimit, requestBody } from '../../platform/validation.js';
 
 // The XML gate itself refuses NUL, with line and reason, so metadata is only counted here.
 const metadata = z
   .string()
-  .refine((xml) => xml.length <= freeTextLimit || [...xml].length <= freeTextLimit, fails('badValueTextTooLarge', { limit: freeTextLimit }));
+  .refine((xml) => fitsIn(freeTextLimit, xml), fails('badValueTextTooLarge', { limit: freeTextLimit }));
 
 /**
  * `POST /handles`, `POST /user/handles`. `metadataPrefix` is the older name of `metadataSchema`.
@@ -32,7 +32,8 @@ export type CreateHandle = {
 };
 
 function withNewName(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || 'metadataSchema' in body || !('metadataPrefix' in body)) return body;
+  if (typeof body !== 'object' || body === null || 'metadataSchema' in body || !('metadataPrefix' in body))
+    return body;
   return { ...body, metadataSchema: body.metadataPrefix };
 }
 
@@ -42,7 +43,11 @@ export type UpdateHandle = z.output<typeof updateHandleBody>;
 
 /** `DELETE /handles/{id}`, optional: what the tombstone says. `replacedBy` is the PID or URL of the successor. */
 export const deleteHandleBody = requestBody({
-  optional: { reason: field.freeText(1000), note: field.freeText(10_000), replacedBy: field.filledText().max(2048) },
+  optional: {
+    reason: field.freeText(1000),
+    note: field.freeText(10_000),
+    replacedBy: field.filledText().max(2048),
+  },
 });
 export type DeleteHandle = z.output<typeof deleteHandleBody>;
 

@@ -60,10 +60,22 @@ export class HandlesService {
     });
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      const revision = await reviseHandle(tx, id, { metadata: draft.metadata, summary: JSON.stringify(draft.summary), at });
+      const revision = await reviseHandle(tx, id, {
+        metadata: draft.metadata,
+        summary: JSON.stringify(draft.summary),
+        at,
+      });
       if (revision === undefined) throw new RegistryError('notFound');
       await storeDisseminations(tx, id, revision, draft.disseminations);
-      await recordAudit(tx, { at, actor, action: 'handle.update', objectKind: 'handle', objectId: id, before: { revision: revision - 1 }, after: { revision } });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'handle.update',
+        objectKind: 'handle',
+        objectId: id,
+        before: { revision: revision - 1 },
+        after: { revision },
+      });
     });
     this.announce();
   }
@@ -104,5 +116,13 @@ async function deleteHandle(tx: Tx, id: string, body: DeleteHandle, actor: Actor
   const burnt = await burnUnsentHandle(tx, id, tombstone, at);
   if (!burnt && !(await tombstoneHandle(tx, id, tombstone, at))) throw new RegistryError('notFound');
   await removeGrantsOn(tx, 'handle', id);
-  await recordAudit(tx, { at, actor, action: 'handle.delete', objectKind: 'handle', objectId: id, before: { pid: before.pid, state: before.state }, after: body });
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: 'handle.delete',
+    objectKind: 'handle',
+    objectId: id,
+    before: { pid: before.pid, state: before.state },
+    after: body,
+  });
 }

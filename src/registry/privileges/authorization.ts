@@ -17,7 +17,12 @@ export interface Asked {
  * @throws RegistryError notFound before anything else, then unauthorized (nobody) or forbidden; for registrations
  *   badValueIdNotFound first (contract 0.3)
  */
-export async function authorize(reader: Reader, principal: Principal, policy: Policy, asked: Asked): Promise<void> {
+export async function authorize(
+  reader: Reader,
+  principal: Principal,
+  policy: Policy,
+  asked: Asked,
+): Promise<void> {
   if (!(await allowed(reader, principal, policy, asked))) {
     throw new RegistryError(principal.kind === 'nobody' ? 'unauthorized' : 'forbidden');
   }
@@ -39,7 +44,12 @@ async function allowed(reader: Reader, principal: Principal, policy: Policy, ask
   }
 }
 
-async function mayActOn(reader: Reader, principal: Principal, policy: ResourcePolicy, id: string): Promise<boolean> {
+async function mayActOn(
+  reader: Reader,
+  principal: Principal,
+  policy: ResourcePolicy,
+  id: string,
+): Promise<boolean> {
   const place = await findSubject(reader, policy.subject, id);
   if (place === undefined) throw new RegistryError('notFound');
   if (principal.kind === 'nobody') return false;
@@ -56,22 +66,36 @@ async function holds(reader: Reader, userId: string, right: OwnRight, place: Sub
   return privileges.has('privilege' in right ? right.privilege : right.parentPrivilege);
 }
 
-async function holdsAdmin(reader: Reader, principal: Principal, needed: readonly AdminPrivilege[]): Promise<boolean> {
+async function holdsAdmin(
+  reader: Reader,
+  principal: Principal,
+  needed: readonly AdminPrivilege[],
+): Promise<boolean> {
   if (principal.kind === 'nobody' || needed.length === 0) return false;
   const held = await effectivePrivileges(reader, principal.userId, 'zone', zoneId);
   return held !== undefined && needed.every((name) => held.has(name));
 }
 
 /** Both ids are looked up before the caller is judged, as Onezone does. */
-async function mayRegister(reader: Reader, principal: Principal, policy: RegisterPolicy, body: unknown): Promise<boolean> {
-  const { resourceId, handleServiceId } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+async function mayRegister(
+  reader: Reader,
+  principal: Principal,
+  policy: RegisterPolicy,
+  body: unknown,
+): Promise<boolean> {
+  const { resourceId, handleServiceId } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
   const spaceId = await lookedUp('resourceId', resourceId, (id) => findShareSpace(reader, id));
   const serviceId = await lookedUp('handleServiceId', handleServiceId, (id) => findServiceId(reader, id));
   if (await holdsAdmin(reader, principal, policy.admin)) return true;
   if (principal.kind === 'nobody' || spaceId === undefined || serviceId === undefined) return false;
   const inSpace = await effectivePrivileges(reader, principal.userId, 'space', spaceId);
   const inService = await effectivePrivileges(reader, principal.userId, 'handle_service', serviceId);
-  return inSpace?.has('space_manage_shares') === true && inService?.has('handle_service_register_handle') === true;
+  return (
+    inSpace?.has('space_manage_shares') === true && inService?.has('handle_service_register_handle') === true
+  );
 }
 
 /** Absent ids are left to the validation of the body; present ones must exist. */

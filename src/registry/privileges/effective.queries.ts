@@ -22,7 +22,9 @@ export async function effectivePrivileges(
     ${effectiveGroups(userId)}
     SELECT privileges FROM grants
     WHERE resource_kind = ${kind} AND resource_id = ${resourceId} AND ${heldBy(userId)}`);
-  return rows.length === 0 ? undefined : new Set(rows.flatMap(({ privileges }) => readPrivileges(privileges)));
+  return rows.length === 0
+    ? undefined
+    : new Set(rows.flatMap(({ privileges }) => readPrivileges(privileges)));
 }
 
 /** Ids of the resources of a kind of which a user is an effective (or only direct) member, sorted. Index: ix_grants_member */
@@ -43,7 +45,8 @@ export async function resourcesOfUser(
 export const readPrivileges = (json: string): string[] => storedPrivileges.parse(JSON.parse(json));
 
 /** Privileges as they are stored: sorted, each once. */
-export const writePrivileges = (names: Iterable<string>): string => JSON.stringify([...new Set(names)].sort());
+export const writePrivileges = (names: Iterable<string>): string =>
+  JSON.stringify([...new Set(names)].sort());
 
 function effectiveGroups(userId: string): Sql {
   return sql`WITH RECURSIVE membership(group_id) AS (

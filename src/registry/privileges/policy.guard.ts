@@ -18,16 +18,25 @@ export class PolicyGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
+    const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (policy === undefined) throw new RegistryError('forbidden');
     if (policy.kind === 'face') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    // No id of ours holds one, and PostgreSQL cannot even be asked about it.
+    if (Object.values(request.params as Record<string, string>).some((value) => value.includes('\0')))
+      throw new RegistryError('notFound');
     if (policy.kind === 'public') return true;
     const principal = await this.authentication.principalOf(request);
     request.principal = principal;
     if (principal.kind === 'user') request.principalId = principal.userId;
     await this.database.read((reader) =>
-      authorize(reader, principal, policy, { params: request.params as Record<string, string>, body: request.body }),
+      authorize(reader, principal, policy, {
+        params: request.params as Record<string, string>,
+        body: request.body,
+      }),
     );
     return true;
   }

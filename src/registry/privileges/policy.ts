@@ -43,7 +43,8 @@ export interface RegisterPolicy {
 }
 
 /** Who may call a route. */
-export type Policy = PublicPolicy | FacePolicy | SignedInPolicy | AdminPolicy | ResourcePolicy | RegisterPolicy;
+export type Policy =
+  PublicPolicy | FacePolicy | SignedInPolicy | AdminPolicy | ResourcePolicy | RegisterPolicy;
 
 /** Marks a route with its policy; a route without one is refused. */
 export const Requires = (policy: Policy) => SetMetadata(POLICY, policy);
@@ -55,5 +56,9 @@ export const SignedIn = () => Requires({ kind: 'signed-in' });
 export const AdminOnly = (...admin: AdminPrivilege[]) => Requires({ kind: 'admin', admin });
 
 /** Rights over the thing named by the path parameter `id` (or another one). */
-export const Over = (subject: Subject, own: readonly OwnRight[], admin: readonly AdminPrivilege[], param = 'id') =>
-  Requires({ kind: 'resource', subject, param, own, admin });
+export const Over = (
+  subject: Subject,
+  own: readonly OwnRight[],
+  admin: readonly AdminPrivilege[],
+  param = 'id',
+) => Requires({ kind: 'resource', subject, param, own, admin });

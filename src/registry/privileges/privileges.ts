@@ -21,11 +21,24 @@ export const handlePrivileges = {
 export const spacePrivileges = {
   member: ['space_view'],
   manager: ['space_manage_shares', 'space_update', 'space_view'],
-  admin: ['space_delete', 'space_manage_shares', 'space_set_privileges', 'space_update', 'space_view', 'space_view_privileges'],
+  admin: [
+    'space_delete',
+    'space_manage_shares',
+    'space_set_privileges',
+    'space_update',
+    'space_view',
+    'space_view_privileges',
+  ],
 } as const;
 
 const crud = ['create', 'delete', 'list', 'update', 'view'] as const;
-const relations = ['add_relationships', 'list_relationships', 'remove_relationships', 'set_privileges', 'view_privileges'] as const;
+const relations = [
+  'add_relationships',
+  'list_relationships',
+  'remove_relationships',
+  'set_privileges',
+  'view_privileges',
+] as const;
 const withRelations = ['groups', 'handle_services', 'handles', 'spaces', 'users'] as const;
 
 /** Admin privileges: rights over everything of a kind. Source: Onezone contract 2.4. */
@@ -37,7 +50,9 @@ export type AdminPrivilege =
   | 'oz_tokens_manage';
 
 const allAdmin: AdminPrivilege[] = [
-  ...withRelations.flatMap((kind) => [...crud, ...relations].map((verb): AdminPrivilege => `oz_${kind}_${verb}`)),
+  ...withRelations.flatMap((kind) =>
+    [...crud, ...relations].map((verb): AdminPrivilege => `oz_${kind}_${verb}`),
+  ),
   ...crud.map((verb): AdminPrivilege => `oz_shares_${verb}`),
   'oz_set_privileges',
   'oz_tokens_manage',

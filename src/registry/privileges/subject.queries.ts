@@ -19,7 +19,8 @@ const idForm = /^[\w-]{1,64}$/;
 
 const statements: Record<Exclude<Subject, 'zone'>, (id: string) => Sql> = {
   handle: (id) => sql`SELECT service_id AS parent FROM handles WHERE id = ${id} AND deleted_at IS NULL`,
-  handle_service: (id) => sql`SELECT ${raw("''")} AS parent FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`,
+  handle_service: (id) =>
+    sql`SELECT ${raw("''")} AS parent FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`,
   share: (id) => sql`SELECT space_id AS parent FROM shares WHERE id = ${id}`,
   space: (id) => sql`SELECT ${raw("''")} AS parent FROM spaces WHERE id = ${id}`,
   group: (id) => sql`SELECT ${raw("''")} AS parent FROM user_groups WHERE id = ${id}`,
@@ -27,7 +28,11 @@ const statements: Record<Exclude<Subject, 'zone'>, (id: string) => Sql> = {
 };
 
 /** Where rights over a thing are looked for, or undefined when it does not exist. Index: the tables' primary keys. */
-export async function findSubject(reader: Reader, subject: Subject, id: string): Promise<SubjectPlace | undefined> {
+export async function findSubject(
+  reader: Reader,
+  subject: Subject,
+  id: string,
+): Promise<SubjectPlace | undefined> {
   if (subject === 'zone') return { own: { kind: 'zone', id: zoneId } };
   if (!idForm.test(id)) return undefined;
   const row = await reader.first<{ parent: string }>(statements[subject](id));

@@ -49,7 +49,11 @@ export class SharesController {
   @Patch('shares/:id')
   @HttpCode(204)
   @Over('share', [{ parentPrivilege: 'space_manage_shares' }], ['oz_shares_update'])
-  update(@Param('id') id: string, @Body({ schema: updateShareBody }) body: UpdateShare, @CurrentActor() actor: Actor) {
+  update(
+    @Param('id') id: string,
+    @Body({ schema: updateShareBody }) body: UpdateShare,
+    @CurrentActor() actor: Actor,
+  ) {
     return this.shares.update(id, body, actor);
   }
 

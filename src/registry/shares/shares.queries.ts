@@ -27,6 +27,8 @@ export function findShare(reader: Reader, id: string): Promise<ShareRow | undefi
 
 /** Ids of a space's shares, sorted. Index: ix_shares_space */
 export async function sharesOfSpace(reader: Reader, spaceId: string): Promise<string[]> {
-  const rows = await reader.rows<{ id: string }>(sql`SELECT id FROM shares WHERE space_id = ${spaceId} ORDER BY id`);
+  const rows = await reader.rows<{ id: string }>(
+    sql`SELECT id FROM shares WHERE space_id = ${spaceId} ORDER BY id`,
+  );
   return rows.map(({ id }) => id);
 }

@@ -9,8 +9,15 @@ export const shareFile = z.object({
   name: field.filledText().max(1024),
   url: field.url(),
   size: z.int().min(0).optional(),
-  checksum: z.string().regex(/^[a-z0-9-]{2,20}:[0-9A-Za-z+/=]{8,200}$/).optional(),
-  mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(;.*)?$/).max(200).optional(),
+  checksum: z
+    .string()
+    .regex(/^[a-z0-9-]{2,20}:[0-9A-Za-z+/=]{8,200}$/)
+    .optional(),
+  mediaType: z
+    .string()
+    .regex(/^[\w.+-]+\/[\w.+-]+(;.*)?$/)
+    .max(200)
+    .optional(),
 });
 export type ShareFile = z.output<typeof shareFile>;
 

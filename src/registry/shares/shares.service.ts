@@ -33,7 +33,14 @@ export class SharesService {
           updated_at, creator_id)
         VALUES (${id}, ${spaceId}, ${body.name}, ${body.description ?? ''}, ${body.targetUrl},
           ${JSON.stringify(body.files ?? [])}, ${body.rootFileId ?? newId()}, ${body.fileType ?? 'dir'}, ${now}, ${now}, ${actor.userId})`);
-      await recordAudit(tx, { at: now, actor, action: 'share.create', objectKind: 'share', objectId: id, after: { spaceId, ...body } });
+      await recordAudit(tx, {
+        at: now,
+        actor,
+        action: 'share.create',
+        objectKind: 'share',
+        objectId: id,
+        after: { spaceId, ...body },
+      });
     });
     return id;
   }
@@ -60,7 +67,15 @@ export class SharesService {
           target_url = ${body.targetUrl ?? before.target_url},
           files = ${body.files === undefined ? before.files : JSON.stringify(body.files)}, updated_at = ${now}
         WHERE id = ${id}`);
-      await recordAudit(tx, { at: now, actor, action: 'share.update', objectKind: 'share', objectId: id, before: { name: before.name, description: before.description, targetUrl: before.target_url }, after: body });
+      await recordAudit(tx, {
+        at: now,
+        actor,
+        action: 'share.update',
+        objectKind: 'share',
+        objectId: id,
+        before: { name: before.name, description: before.description, targetUrl: before.target_url },
+        after: body,
+      });
     });
   }
 
@@ -73,9 +88,20 @@ export class SharesService {
     await this.database.write(async (tx) => {
       const before = await findShare(tx, id);
       if (before === undefined) throw new RegistryError('notFound');
-      if (before.handle_id !== null) throw new RegistryError('conflict', { reason: 'Delete the handle of this share first.', handleId: before.handle_id });
+      if (before.handle_id !== null)
+        throw new RegistryError('conflict', {
+          reason: 'Delete the handle of this share first.',
+          handleId: before.handle_id,
+        });
       await tx.execute(sql`DELETE FROM shares WHERE id = ${id}`);
-      await recordAudit(tx, { at: now, actor, action: 'share.delete', objectKind: 'share', objectId: id, before: { name: before.name, targetUrl: before.target_url } });
+      await recordAudit(tx, {
+        at: now,
+        actor,
+        action: 'share.delete',
+        objectKind: 'share',
+        objectId: id,
+        before: { name: before.name, targetUrl: before.target_url },
+      });
     });
   }
 

@@ -16,7 +16,11 @@ export class SpacesController {
 
   @Post('user/spaces')
   @SignedIn()
-  async create(@Body({ schema: createSpaceBody }) body: CreateSpace, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async create(
+    @Body({ schema: createSpaceBody }) body: CreateSpace,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     this.locations.created(reply, `/user/spaces/${await this.spaces.create(body, actor)}`);
   }
 

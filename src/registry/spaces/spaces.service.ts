@@ -31,10 +31,24 @@ export class SpacesService {
     const id = newId();
     const createdAt = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      await tx.execute(sql`INSERT INTO spaces (id, name, created_at, creator_id) VALUES (${id}, ${body.name}, ${createdAt}, ${actor.userId})`);
-      const member = { resourceKind: 'space', resourceId: id, memberKind: 'user', memberId: actor.userId } as const;
+      await tx.execute(
+        sql`INSERT INTO spaces (id, name, created_at, creator_id) VALUES (${id}, ${body.name}, ${createdAt}, ${actor.userId})`,
+      );
+      const member = {
+        resourceKind: 'space',
+        resourceId: id,
+        memberKind: 'user',
+        memberId: actor.userId,
+      } as const;
       await addGrant(tx, member, spacePrivileges.admin, createdAt);
-      await recordAudit(tx, { at: createdAt, actor, action: 'space.create', objectKind: 'space', objectId: id, after: { name: body.name } });
+      await recordAudit(tx, {
+        at: createdAt,
+        actor,
+        action: 'space.create',
+        objectKind: 'space',
+        objectId: id,
+        after: { name: body.name },
+      });
     });
     return id;
   }
@@ -45,7 +59,12 @@ export class SpacesService {
       reader.first<SpaceRow>(sql`SELECT id, name, created_at, creator_id FROM spaces WHERE id = ${id}`),
     );
     if (row === undefined) throw new RegistryError('notFound');
-    return { spaceId: row.id, name: row.name, creator: toCreator(row.creator_id), creationTime: unixSeconds(row.created_at) };
+    return {
+      spaceId: row.id,
+      name: row.name,
+      creator: toCreator(row.creator_id),
+      creationTime: unixSeconds(row.created_at),
+    };
   }
 
   /** Ids of the spaces that a user is a direct member of. */

@@ -41,7 +41,8 @@ export class Authentication {
     );
     if (row === undefined || !tokenMatches(token, row.secret_hash)) throw refusal('badToken');
     if (row.revoked) throw refusal('tokenRevoked');
-    if (row.expires_at !== null && row.expires_at <= toInstant(this.clock.now())) throw refusal('tokenInvalid');
+    if (row.expires_at !== null && row.expires_at <= toInstant(this.clock.now()))
+      throw refusal('tokenInvalid');
     if (row.blocked) throw refusal('userBlocked');
     return row.user_id;
   }

@@ -16,7 +16,11 @@ export class UsersController {
 
   @Post('users')
   @AdminOnly('oz_users_create')
-  async create(@Body({ schema: createUserBody }) body: CreateUser, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async create(
+    @Body({ schema: createUserBody }) body: CreateUser,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     this.locations.created(reply, `/users/${await this.users.create(body, actor)}`);
   }
 
@@ -34,7 +38,11 @@ export class UsersController {
 
   @Post('user/tokens/named')
   @SignedIn()
-  async createOwnToken(@Body({ schema: createTokenBody }) body: CreateToken, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+  async createOwnToken(
+    @Body({ schema: createTokenBody }) body: CreateToken,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const answer = await this.users.createToken(actor.userId, body, actor);
     this.locations.created(reply, `/tokens/named/${answer.tokenId}`);
     return answer;

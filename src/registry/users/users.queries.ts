@@ -11,7 +11,12 @@ interface UserRow {
 
 /** A user as Onezone shows it. */
 export function toUserView(row: UserRow) {
-  return { userId: row.id, fullName: row.full_name, username: row.username, creationTime: unixSeconds(row.created_at) };
+  return {
+    userId: row.id,
+    fullName: row.full_name,
+    username: row.username,
+    creationTime: unixSeconds(row.created_at),
+  };
 }
 
 /** The user's row, or undefined. Index: pk_users */
@@ -20,7 +25,10 @@ export function findUser(reader: Reader, id: string): Promise<UserRow | undefine
 }
 
 /** Adds a user without a password. */
-export async function insertUser(tx: Tx, user: { id: string; fullName: string; createdAt: string }): Promise<void> {
+export async function insertUser(
+  tx: Tx,
+  user: { id: string; fullName: string; createdAt: string },
+): Promise<void> {
   await tx.execute(sql`
     INSERT INTO users (id, username, full_name, password_hash, basic_auth_enabled, blocked, created_at)
     VALUES (${user.id}, ${null}, ${user.fullName}, ${null}, ${false}, ${false}, ${user.createdAt})`);

@@ -26,7 +26,14 @@ export class UsersService {
     const createdAt = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       await insertUser(tx, { id, fullName: body.fullName, createdAt });
-      await recordAudit(tx, { at: createdAt, actor, action: 'user.create', objectKind: 'user', objectId: id, after: { fullName: body.fullName } });
+      await recordAudit(tx, {
+        at: createdAt,
+        actor,
+        action: 'user.create',
+        objectKind: 'user',
+        objectId: id,
+        after: { fullName: body.fullName },
+      });
     });
     return id;
   }
@@ -39,13 +46,24 @@ export class UsersService {
   }
 
   /** Makes a named token for a user; its text is in this answer and nowhere else. */
-  async createToken(userId: string, body: CreateToken, actor: Actor): Promise<{ tokenId: string; token: string }> {
+  async createToken(
+    userId: string,
+    body: CreateToken,
+    actor: Actor,
+  ): Promise<{ tokenId: string; token: string }> {
     const minted = mintToken();
     const createdAt = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       if ((await findUser(tx, userId)) === undefined) throw new RegistryError('notFound');
       await insertNamedToken(tx, { minted, userId, name: body.name, createdAt });
-      await recordAudit(tx, { at: createdAt, actor, action: 'token.create', objectKind: 'token', objectId: minted.id, after: { userId, name: body.name } });
+      await recordAudit(tx, {
+        at: createdAt,
+        actor,
+        action: 'token.create',
+        objectKind: 'token',
+        objectId: minted.id,
+        after: { userId, name: body.name },
+      });
     });
     return { tokenId: minted.id, token: minted.text };
   }
@@ -55,7 +73,9 @@ export class UsersService {
    * @param tokenText the operator's choice of token; undefined: one is made
    * @returns the new administrator and token, or undefined when users exist already
    */
-  async createFirstAdministrator(tokenText: string | undefined): Promise<{ userId: string; token: MintedToken } | undefined> {
+  async createFirstAdministrator(
+    tokenText: string | undefined,
+  ): Promise<{ userId: string; token: MintedToken } | undefined> {
     const userId = newId();
     const token = tokenText === undefined ? mintToken() : givenToken(tokenText);
     const createdAt = toInstant(this.clock.now());
@@ -63,9 +83,21 @@ export class UsersService {
       if ((await tx.first(sql`SELECT id FROM users LIMIT 1`)) !== undefined) return undefined;
       await insertUser(tx, { id: userId, fullName: 'Administrator', createdAt });
       await insertNamedToken(tx, { minted: token, userId, name: 'first administrator', createdAt });
-      const zone = { resourceKind: 'zone', resourceId: zoneId, memberKind: 'user', memberId: userId } as const;
+      const zone = {
+        resourceKind: 'zone',
+        resourceId: zoneId,
+        memberKind: 'user',
+        memberId: userId,
+      } as const;
       await addGrant(tx, zone, zonePrivileges.admin, createdAt);
-      await recordAudit(tx, { at: createdAt, actor: null, action: 'user.create', objectKind: 'user', objectId: userId, after: { fullName: 'Administrator' } });
+      await recordAudit(tx, {
+        at: createdAt,
+        actor: null,
+        action: 'user.create',
+        objectKind: 'user',
+        objectId: userId,
+        after: { fullName: 'Administrator' },
+      });
       return { userId, token };
     });
   }
