@@ -182,6 +182,7 @@ function conflictsBetween(read: Settings): string[] {
   if (read.DATABASE_URL === undefined && read.ROLE !== 'all') {
     faults.push('ROLE: must be all with SQLite; web and worker need DATABASE_URL');
   }
+  if (read.PORT === 0 && read.PUBLIC_URL === undefined) faults.push('PUBLIC_URL: is needed when PORT is 0');
   if (read.DATABASE_READ_URL !== undefined && read.DATABASE_URL === undefined) {
     faults.push('DATABASE_READ_URL: needs DATABASE_URL');
   }

@@ -112,7 +112,7 @@ async function run(manager: EntityManager, statement: Sql, dialect: Dialect): Pr
   const text = dialect === 'postgres' ? statement.text : statement.sql;
   const own = manager.queryRunner;
   if (own !== undefined) return own.query(text, statement.values, true);
-  const runner = manager.connection.createQueryRunner();
+  const runner = manager.dataSource.createQueryRunner();
   try {
     return await runner.query(text, statement.values, true);
   } finally {
