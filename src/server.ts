@@ -2,6 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createApplication } from './application.js';
 import type { Config } from './platform/config.js';
+import { OperatorToken } from './registry/users/operator-token.js';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -24,11 +25,13 @@ export async function startServer(config: Config, say: (line: string) => void): 
     say(`First administrator's token (shown once): ${first.tokenText}`);
   }
   say(`Waymark serves ${url} (public address ${config.PUBLIC_URL})`);
-  announceServer(config, url, first?.tokenText);
+  const operatorToken = application.nest.get(OperatorToken);
+  announceServer(config, url, await operatorToken.issue());
   return {
     url,
     close: async () => {
       rmSync(serverFile(config), { force: true });
+      await operatorToken.withdraw();
       await application.close();
     },
   };
@@ -46,10 +49,10 @@ export function closeOnSignal(server: RunningServer): Promise<void> {
   });
 }
 
-/** The address, readable by the owner alone. */
-function announceServer(config: Config, url: string, token: string | undefined): void {
+/** Address and token for the commands beside the server, readable by the owner alone. */
+function announceServer(config: Config, url: string, token: string): void {
   const file = serverFile(config);
-  writeFileSync(file, JSON.stringify({ url, pid: process.pid, ...(token !== undefined && { token }) }), {
+  writeFileSync(file, JSON.stringify({ url, pid: process.pid, token }), {
     mode: 0o600,
   });
   chmodSync(file, 0o600);

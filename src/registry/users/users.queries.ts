@@ -2,6 +2,9 @@ import { sql, type Reader, type Tx } from '../../platform/database/database.js';
 import { unixSeconds } from '../../platform/clock.js';
 import type { MintedToken } from './token.js';
 
+/** Stored fact: id of the administrator that the first start made. */
+export const firstAdministratorFact = 'first-administrator';
+
 interface UserRow {
   id: string;
   full_name: string;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { Database, sql } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { rememberFact } from '../../platform/stored-facts.js';
 import { newId } from '../../platform/ids.js';
 import { recordAudit } from '../audit/audit.js';
 import { addGrant } from '../privileges/grants.js';
@@ -10,7 +11,13 @@ import { zonePrivileges } from '../privileges/privileges.js';
 import type { Actor } from './principal.js';
 import { givenToken, mintToken, type MintedToken } from './token.js';
 import type { CreateToken, CreateUser } from './users.schemas.js';
-import { findUser, insertNamedToken, insertUser, toUserView } from './users.queries.js';
+import {
+  firstAdministratorFact,
+  findUser,
+  insertNamedToken,
+  insertUser,
+  toUserView,
+} from './users.queries.js';
 
 /** Accounts and their API tokens. */
 @Injectable()
@@ -90,6 +97,7 @@ export class UsersService {
         memberId: userId,
       } as const;
       await addGrant(tx, zone, zonePrivileges.admin, createdAt);
+      await rememberFact(tx, firstAdministratorFact, userId);
       await recordAudit(tx, {
         at: createdAt,
         actor: null,
