@@ -1,0 +1,25 @@
+import type { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import type { PidDriver } from '../pid/driver.js';
+
+/** One handle service as its driver sees it. */
+export interface DriverSettings {
+  /** Prefix of the PIDs registered here; anything else is refused before any request. */
+  prefix: string;
+  /** Address of a Onedata handle proxy, for that driver alone. */
+  proxyEndpoint: string | null;
+  /** serviceProperties, credentials left out. */
+  properties: Readonly<Record<string, unknown>>;
+  /** Opened credentials by property name. */
+  credentials: Readonly<Record<string, string>>;
+}
+
+/** What drivers may use of the house. */
+export interface DriverTools {
+  /** For the local driver alone. */
+  database: Database;
+  clock: Clock;
+}
+
+/** Makes the driver of one handle service. */
+export type DriverFactory = (settings: DriverSettings, tools: DriverTools) => PidDriver;

@@ -1,0 +1,171 @@
+import { join, type Reader, sql, type Tx } from '../platform/database/database.js';
+import { foldPid, parsePid } from '../pid/pid.js';
+import type { HandleDataFormat } from './handle-value.entity.js';
+
+/** A reference of a handle value to another. */
+export interface HandleReference {
+  handle: string;
+  index: number;
+}
+
+/** One value to be stored; its timestamp is given by the store. */
+export interface NewHandleValue {
+  index: number;
+  type: string;
+  format: HandleDataFormat;
+  /** Text, base64, or JSON, as `format` says. */
+  data: string;
+  ttlType: 0 | 1;
+  /** Seconds, or Unix seconds when `ttlType` is 1. */
+  ttl: number;
+  /** Four bits as text. */
+  permissions: string;
+  references: readonly HandleReference[];
+}
+
+/** One stored value. */
+export interface StoredHandleValue extends NewHandleValue {
+  /** Whole second of its last change, as an instant. */
+  timestamp: string;
+  owned: boolean;
+}
+
+/** A stored record with its values in storage order. */
+export interface StoredHandleRecord {
+  name: string;
+  /** Handle of the registry that owns it; null = made through a handle face. */
+  ownerHandleId: string | null;
+  version: number;
+  values: StoredHandleValue[];
+}
+
+/** Default lifetime of a value: one day. Default permissions: readable by all, written by administrators. */
+export const defaultTtlSeconds = 86_400;
+export const publicPermissions = '1110';
+
+interface ValueRow {
+  idx: number;
+  type: string;
+  format: HandleDataFormat;
+  data: string;
+  ttl_type: 0 | 1;
+  ttl: number;
+  permissions: string;
+  timestamp: string;
+  refs: string;
+  owned: boolean | number;
+}
+
+/** Reads a record with all its values, secret ones included; undefined when the name is unknown. Letter case is ignored. */
+export async function findRecord(reader: Reader, name: string): Promise<StoredHandleRecord | undefined> {
+  const folded = foldPid(name);
+  const record = await reader.first<{ name: string; owner_handle_id: string | null; version: number }>(
+    sql`SELECT name, owner_handle_id, version FROM handle_records WHERE name_folded = ${folded}`,
+  );
+  if (record === undefined) return undefined;
+  const rows = await reader.rows<ValueRow>(
+    sql`SELECT idx, type, format, data, ttl_type, ttl, permissions, timestamp, refs, owned
+        FROM handle_values WHERE name_folded = ${folded} ORDER BY position, idx`,
+  );
+  return {
+    name: record.name,
+    ownerHandleId: record.owner_handle_id,
+    version: record.version,
+    values: rows.map(toStoredValue),
+  };
+}
+
+/**
+ * Creates a record; never touches an existing one.
+ * @param owned the values belong to the registry's handle `ownerHandleId`
+ * @returns false when the name (in any letter case) is taken
+ */
+export async function createRecord(
+  tx: Tx,
+  name: string,
+  ownerHandleId: string | null,
+  values: readonly NewHandleValue[],
+  now: string,
+): Promise<boolean> {
+  const folded = foldPid(name);
+  const prefix = parsePid(folded)?.prefix ?? '';
+  const created = await tx.execute(
+    sql`INSERT INTO handle_records (name_folded, name, prefix_folded, owner_handle_id, version, created_at, updated_at)
+        VALUES (${folded}, ${name}, ${prefix}, ${ownerHandleId}, 1, ${now}, ${now})
+        ON CONFLICT (name_folded) DO NOTHING`,
+  );
+  if (created === 0) return false;
+  await insertValues(tx, folded, values, { owned: ownerHandleId !== null, firstPosition: 0, now });
+  return true;
+}
+
+/**
+ * Replaces what the registry wrote into the record of its own handle; values of others stay. An index of ours that
+ * another value took meanwhile is taken back.
+ * @returns missing when there is no record, foreign when another owner holds it (then nothing is changed)
+ */
+export async function replaceOwnedValues(
+  tx: Tx,
+  name: string,
+  ownerHandleId: string,
+  values: readonly NewHandleValue[],
+  now: string,
+): Promise<'replaced' | 'missing' | 'foreign'> {
+  const folded = foldPid(name);
+  const record = await tx.first<{ owner_handle_id: string | null }>(
+    sql`SELECT owner_handle_id FROM handle_records WHERE name_folded = ${folded}`,
+  );
+  if (record === undefined) return 'missing';
+  if (record.owner_handle_id !== ownerHandleId) return 'foreign';
+  const indexes = join(values.map(({ index }) => index));
+  await tx.execute(
+    sql`DELETE FROM handle_values WHERE name_folded = ${folded} AND (owned = ${true} OR idx IN (${indexes}))`,
+  );
+  // Ours come first, so that a URL added by somebody else never wins the redirect.
+  await insertValues(tx, folded, values, { owned: true, firstPosition: -values.length, now });
+  await tx.execute(
+    sql`UPDATE handle_records SET version = version + 1, updated_at = ${now} WHERE name_folded = ${folded}`,
+  );
+  return 'replaced';
+}
+
+/** Removes a record with its values. @returns false when there was none */
+export async function deleteRecord(tx: Tx, name: string): Promise<boolean> {
+  return (await tx.execute(sql`DELETE FROM handle_records WHERE name_folded = ${foldPid(name)}`)) > 0;
+}
+
+async function insertValues(
+  tx: Tx,
+  nameFolded: string,
+  values: readonly NewHandleValue[],
+  { owned, firstPosition, now }: { owned: boolean; firstPosition: number; now: string },
+): Promise<void> {
+  if (values.length === 0) return;
+  const timestamp = `${now.slice(0, 19)}.000Z`;
+  const rows = values.map(
+    (value, place) =>
+      sql`(${nameFolded}, ${value.index}, ${value.type}, ${foldPid(value.type)}, ${value.format}, ${value.data},
+          ${value.ttlType}, ${value.ttl}, ${value.permissions}, ${timestamp}, ${JSON.stringify(value.references)},
+          ${firstPosition + place}, ${owned})`,
+  );
+  await tx.execute(
+    sql`INSERT INTO handle_values (name_folded, idx, type, type_folded, format, data, ttl_type, ttl, permissions,
+          timestamp, refs, position, owned)
+        VALUES ${join(rows)}`,
+  );
+}
+
+function toStoredValue(row: ValueRow): StoredHandleValue {
+  return {
+    index: row.idx,
+    type: row.type,
+    format: row.format,
+    data: row.data,
+    ttlType: row.ttl_type,
+    ttl: row.ttl,
+    permissions: row.permissions,
+    timestamp: row.timestamp,
+    references: JSON.parse(row.refs) as HandleReference[],
+    owned: Boolean(row.owned),
+  };
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { printPid } from './pid.js';
+
+/** How a handle service wants its suffixes made. */
+export interface MintingRules {
+  /** Text before and after the suffix. */
+  suffixPrefix?: string | undefined;
+  suffixSuffix?: string | undefined;
+  /** May name `{{space.name}}`, `{{space.guid}}` and `{{user.name}}`; a random part always follows. */
+  identifierTemplate?: string | undefined;
+}
+
+/** What an identifier template may name. */
+export interface TemplateNames {
+  'space.name': string;
+  'space.guid': string;
+  'user.name': string;
+}
+
+/** Crockford's base 32: no i, l, o, u, so that a printed PID can be typed. 16 of them are 80 bits. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const randomLetters = 16;
+const longestTemplatePart = 64;
+
+/**
+ * Chooses a PID that nobody holds: 80 random bits in four groups, behind whatever the service's rules put in front.
+ * Expanded names are cut down to letters that DataCite, handle servers and URLs all take.
+ * @param random source of random bytes; tests pass their own
+ */
+export function mintPid(
+  prefix: string,
+  rules: MintingRules,
+  names: TemplateNames,
+  random: (count: number) => Uint8Array = randomBytes,
+): string {
+  const expanded = rules.identifierTemplate === undefined ? '' : expand(rules.identifierTemplate, names);
+  const middle = [expanded, randomPart(random)].filter((part) => part !== '').join('-');
+  return printPid({ prefix, suffix: `${rules.suffixPrefix ?? ''}${middle}${rules.suffixSuffix ?? ''}` });
+}
+
+/** 80 random bits as `xxxx-xxxx-xxxx-xxxx`. */
+function randomPart(random: (count: number) => Uint8Array): string {
+  // 32 letters divide 256 evenly, so the lowest five bits of a byte are unbiased.
+  const letters = Array.from(random(randomLetters), (byte) => alphabet.charAt(byte & 31)).join('');
+  return (letters.match(/.{4}/g) ?? []).join('-');
+}
+
+function expand(template: string, names: TemplateNames): string {
+  const filled = template.replace(/\{\{\s*([a-z.]+)\s*\}\}/g, (whole, name: string) =>
+    name in names ? plain(names[name as keyof TemplateNames]) : whole,
+  );
+  return filled.replace(/[^A-Za-z0-9._\-/]+/g, '-').replace(/^-+|-+$/g, '');
+}
+
+/** Letters without their accents, everything else that is unsafe in a PID as `-`. */
+function plain(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9._]+/g, '-');
+  return ascii.replace(/^-+|-+$/g, '').slice(0, longestTemplatePart);
+}

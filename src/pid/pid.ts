@@ -1,0 +1,72 @@
+/** A persistent identifier taken apart at its first slash. */
+export interface Pid {
+  prefix: string;
+  suffix: string;
+}
+
+/** Longest PID accepted, in UTF-16 units. DOIs are far shorter; DataCite and Handle.Net set no smaller limit. */
+const longestPid = 2048;
+/** Control characters and lone surrogates. */
+const unfitCharacter = /[\p{Cc}\p{Cs}]/u;
+const prefixForm = /^[^\s/]+$/;
+const schemes = /^(?:hdl:|doi:|info:hdl\/|info:doi\/|urn:hdl:)/i;
+
+/**
+ * Takes `prefix/suffix` apart at the first slash; further slashes belong to the suffix.
+ * @returns undefined when it is no PID: no slash, an empty half, blanks in the prefix, control characters, lone
+ *   surrogates, or more than 2048 characters
+ */
+export function parsePid(text: string): Pid | undefined {
+  const slash = text.indexOf('/');
+  if (slash < 1 || slash === text.length - 1 || text.length > longestPid) return undefined;
+  if (unfitCharacter.test(text)) return undefined;
+  const prefix = text.slice(0, slash);
+  return prefixForm.test(prefix) ? { prefix, suffix: text.slice(slash + 1) } : undefined;
+}
+
+/** `prefix/suffix`; the inverse of `parsePid`. */
+export function printPid({ prefix, suffix }: Pid): string {
+  return `${prefix}/${suffix}`;
+}
+
+/**
+ * What PIDs are compared by: A–Z as a–z, nothing else changed. Unicode folding would merge different names
+ * (handle.net compares the bytes of ASCII letters only).
+ */
+export function foldPid(pid: string): string {
+  return pid.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** True when the PID's prefix starts with `10.`. */
+export function isDoi(pid: string): boolean {
+  return pid.startsWith('10.');
+}
+
+/** The PID as Onezone prints it: `doi:{pid}` for a DOI, else `{resolver}{pid}`. */
+export function publicHandleOf(pid: string, resolver: string): string {
+  return isDoi(pid) ? `doi:${pid}` : `${resolver}${pid}`;
+}
+
+/**
+ * The PID named by a raw request path (without leading slash and query): percent-decoded exactly once, strictly UTF-8,
+ * encoded slashes being part of the name. A leading `hdl:`, `doi:`, `info:hdl/`, `info:doi/` or `urn:hdl:` is dropped.
+ * @returns undefined when the path names no PID
+ */
+export function pidFromPath(rawPath: string): string | undefined {
+  const decoded = percentDecoded(rawPath)?.replace(schemes, '');
+  return decoded === undefined || parsePid(decoded) === undefined ? undefined : decoded;
+}
+
+/** The PID as a path of a URL: each segment percent-encoded, slashes kept. The inverse of `pidFromPath`. */
+export function pidAsPath(pid: string): string {
+  return pid.split('/').map(encodeURIComponent).join('/');
+}
+
+/** decodeURIComponent refuses broken escapes, overlong forms and encoded surrogates alike. */
+function percentDecoded(rawPath: string): string | undefined {
+  try {
+    return decodeURIComponent(rawPath);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { sql, type Tx } from '../platform/database/database.js';
+import { toInstant } from '../platform/clock.js';
+import type { ClaimedHandle } from './claim.js';
+import type { LedgerChange } from './outcome.js';
+
+/**
+ * Writes an attempt's outcome into its row and frees the lease. What the row became meanwhile counts: a newer desired
+ * revision stays due, a deletion stays wanted.
+ * @returns false when the lease was lost: the outcome is thrown away, the new owner reconciles
+ */
+export async function recordOutcome(tx: Tx, handle: ClaimedHandle, change: LedgerChange, now: Date): Promise<boolean> {
+  const changed = await tx.execute(
+    sql`UPDATE handles SET ${consequences(handle, change, now)},
+          last_outcome = ${JSON.stringify(change.outcome)}, lease_owner = NULL, lease_until = NULL
+        WHERE id = ${handle.id} AND fence = ${handle.fence}`,
+  );
+  return changed > 0;
+}
+
+function consequences(handle: ClaimedHandle, change: LedgerChange, now: Date) {
+  const revision = handle.desiredRevision;
+  const at = toInstant(now);
+  switch (change.kind) {
+    case 'confirm':
+      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at},
+        registered_at = CASE WHEN deleted_at IS NULL THEN COALESCE(registered_at, ${at}) ELSE registered_at END,
+        state = CASE WHEN desired_revision = ${revision} THEN 'registered'
+                     WHEN deleted_at IS NOT NULL THEN 'deleting' ELSE 'updating' END`;
+    case 'withdraw':
+      // Confirmed outside only after its deletion: it was never public, and leaves no tombstone.
+      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at},
+        state = CASE WHEN registered_at IS NULL THEN 'burnt' ELSE 'tombstoned' END`;
+    case 'burn':
+      return sql`attempts = 0, next_attempt_at = ${at}, state = 'burnt'`;
+    case 'retry': {
+      const next = toInstant(new Date(now.getTime() + change.delayMs));
+      return sql`attempts = ${handle.attempts - (change.burnsAttempt ? 0 : 1)},
+        next_attempt_at = CASE WHEN desired_revision > ${revision} THEN ${at} ELSE ${next} END`;
+    }
+    case 'stop':
+      return sql`next_attempt_at = ${at},
+        state = CASE WHEN desired_revision > ${revision} THEN state ELSE ${change.state} END`;
+  }
+}

@@ -1,0 +1,195 @@
+import { Clock, toInstant } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { newId } from '../platform/ids.js';
+import type { PinoLogger } from '../platform/logging.js';
+import { pollMs, Wakeups } from '../platform/wakeups.js';
+import { observe, type ServiceEffect, stronger } from './breaker.js';
+import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
+import { recordOutcome } from './ledger.js';
+import { type LedgerChange, settle } from './outcome.js';
+import { runAttempt } from './run-attempt.js';
+import { recordEffect, takeProbe } from './service-trouble.js';
+import { type ServiceInUse, Services } from './services.js';
+import type { RegistryFacts } from './target.js';
+
+/** An attempt that ended and waits to be written down. */
+interface Finished {
+  handle: ClaimedHandle;
+  service: ServiceInUse;
+  change: LedgerChange;
+  effect: ServiceEffect;
+}
+
+/** A service with due work and free places. */
+interface Ready {
+  due: DueService;
+  service: ServiceInUse;
+}
+
+/** A handle taken in a turn. */
+interface Taken {
+  service: ServiceInUse;
+  handle: ClaimedHandle;
+  probing: boolean;
+}
+
+/** How long a claim is held; longer than an attempt may last. */
+const leaseMs = 30_000;
+/** How long a stop waits for attempts under way. */
+const drainMs = 15_000;
+
+/**
+ * Carries desired state out to the handle services. One turn writes what has ended and claims what is due in a single
+ * transaction; the attempts themselves run beside it, so many per service. Safe to kill at any instant.
+ */
+export class RegistrationWorker {
+  private readonly owner = newId();
+  private readonly services: Services;
+  private readonly running = new Set<Promise<void>>();
+  private finished: Finished[] = [];
+  private stopping = false;
+  private loop: Promise<void> | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
+    private readonly logger: PinoLogger,
+    private readonly registry: RegistryFacts,
+  ) {
+    this.services = new Services(database, clock);
+  }
+
+  /** Starts to work through what is due. On SQLite leases of a dead process are freed: no other can hold one. */
+  async start(): Promise<void> {
+    if (this.database.dialect === 'sqlite') await this.database.write(clearLeases);
+    this.loop = this.work();
+  }
+
+  /** Claims nothing more, lets attempts under way end (15 s at most), and writes their outcomes. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.loop;
+    const drained = Promise.all(this.running);
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+    await this.turn(false);
+  }
+
+  /** One turn and its attempts to their end, outcomes written. For tests. @returns how many attempts were made */
+  async runOnce(): Promise<number> {
+    const claimed = await this.turn(true);
+    await Promise.all(this.running);
+    await this.turn(false);
+    return claimed;
+  }
+
+  private async work(): Promise<void> {
+    const unlisten = this.wakeups.listen('registration-due', () => {
+      this.wake();
+    });
+    while (!this.stopping) {
+      // Made before the turn, so that whatever happens during it cuts the wait short.
+      const woken = this.nextWake();
+      await this.turn(true).catch((error: unknown) => {
+        // The database may be away for a while; nothing is lost: outcomes wait in memory, leases run out.
+        this.logger.error({ err: error }, 'a registration turn failed');
+      });
+      await woken;
+    }
+    unlisten();
+  }
+
+  /** Resolves at the next wake-up, finished attempt or poll. */
+  private nextWake(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Writes what has ended, claims what is due, starts its attempts. @returns how many handles were claimed */
+  private async turn(claiming: boolean): Promise<number> {
+    const now = this.clock.now();
+    const ready = claiming ? await this.readyServices(now) : [];
+    if (ready.length === 0 && this.finished.length === 0) return 0;
+    let done: Finished[] = [];
+    try {
+      const taken = await this.database.write(async (tx) => {
+        // Taken inside: whatever ended while the write waited for its turn goes along.
+        done = this.finished.splice(0);
+        const blocked = await writeDown(tx, done, now);
+        const open = ready.filter(({ service }) => !blocked.has(service));
+        return this.claim(tx, open, now);
+      });
+      this.announce(done);
+      for (const each of taken) this.begin(each);
+      return taken.length;
+    } catch (error) {
+      this.finished.unshift(...done);
+      throw error;
+    }
+  }
+
+  private async readyServices(now: Date): Promise<Ready[]> {
+    const found = await this.database.read((reader) => findDueServices(reader, toInstant(now)));
+    const ready: Ready[] = [];
+    for (const due of found) {
+      const service = await this.services.use(due.id, due.version);
+      if (service.running < service.maxConcurrent) ready.push({ due, service });
+    }
+    return ready;
+  }
+
+  private async claim(tx: Tx, ready: Ready[], now: Date): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    const lease = { owner: this.owner, now, until: toInstant(new Date(now.getTime() + leaseMs)) };
+    for (const { due, service } of ready) {
+      const probing = due.breakerOpenUntil !== null;
+      if (probing && !(await takeProbe(tx, due, lease.until))) continue;
+      if (!probing) service.breaker = { ...service.breaker, open: false };
+      const limit = probing ? 1 : service.maxConcurrent - service.running;
+      const handles = await claimDue(tx, due.id, limit, lease);
+      taken.push(...handles.map((handle) => ({ service, handle, probing })));
+    }
+    return taken;
+  }
+
+  private announce(done: Finished[]): void {
+    const kinds = new Set(done.map(({ change }) => change.kind));
+    if (kinds.has('confirm') || kinds.has('withdraw')) this.wakeups.wake('publication-due');
+    if (kinds.has('stop') || kinds.has('burn')) this.wakeups.wake('settled');
+  }
+
+  private begin({ service, handle, probing }: Taken): void {
+    service.running++;
+    const run = runAttempt(service, handle, this.registry, this.logger).then((result) => {
+      service.running--;
+      const { memory, effect } = observe(service.breaker, result, probing);
+      service.breaker = memory;
+      const change = settle(handle, result, this.clock.now(), Math.random());
+      this.finished.push({ service, handle, effect, change });
+      this.running.delete(run);
+      this.wake();
+    });
+    this.running.add(run);
+  }
+}
+
+/** @returns services that these outcomes stop: nothing more is claimed for them */
+async function writeDown(tx: Tx, done: Finished[], now: Date): Promise<Set<ServiceInUse>> {
+  const effects = new Map<ServiceInUse, ServiceEffect>();
+  for (const { service, effect } of done) {
+    effects.set(service, stronger(effects.get(service) ?? { kind: 'none' }, effect));
+  }
+  // Services first and in a fixed order: the same lock order in every instance.
+  for (const [service, effect] of [...effects].sort(([one], [other]) => (one.id < other.id ? -1 : 1))) {
+    await recordEffect(tx, service.id, effect, service.breaker.consecutive, now);
+  }
+  for (const { handle, change } of done) await recordOutcome(tx, handle, change, now);
+  return new Set([...effects].filter(([, effect]) => effect.kind === 'open').map(([service]) => service));
+}
