@@ -1,11 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+import { RegistrationModule } from './registration/registration.module.js';
 import { RegistryModule } from './registry/registry.module.js';
 
 /** The application: every room, above the platform. */
 @Module({})
 export class AppModule {
   static forRoot(parts: PlatformParts): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(parts), RegistryModule] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule],
+    };
   }
 }

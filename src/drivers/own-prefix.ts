@@ -8,5 +8,8 @@ import { foldPid, parsePid } from '../pid/pid.js';
 export function assertOwnPrefix(pid: string, prefix: string): void {
   const found = parsePid(pid)?.prefix;
   if (found !== undefined && foldPid(found) === foldPid(prefix)) return;
-  throw new PidDriverError({ class: 'permanent', reason: `The PID ${pid} is not under the service's prefix ${prefix}.` });
+  throw new PidDriverError({
+    class: 'permanent',
+    reason: `The PID ${pid} is not under the service's prefix ${prefix}.`,
+  });
 }

@@ -25,7 +25,13 @@ export interface ServiceConfiguration {
 }
 
 const naming: readonly ServiceProperty[] = [
-  { name: 'suffixPrefix', kind: 'text', required: false, help: 'Put in front of every suffix', example: 'data-' },
+  {
+    name: 'suffixPrefix',
+    kind: 'text',
+    required: false,
+    help: 'Put in front of every suffix',
+    example: 'data-',
+  },
   { name: 'suffixSuffix', kind: 'text', required: false, help: 'Put behind every suffix' },
   {
     name: 'identifierTemplate',
@@ -41,7 +47,12 @@ const naming: readonly ServiceProperty[] = [
     help: 'Publishers may choose a suffix of their own',
   },
   { name: 'resolver', kind: 'url', required: false, help: 'Address in front of a PID that makes it a link' },
-  { name: 'maxConcurrent', kind: 'count', required: false, help: 'Most requests at one time; 16 unless given' },
+  {
+    name: 'maxConcurrent',
+    kind: 'count',
+    required: false,
+    help: 'Most requests at one time; 16 unless given',
+  },
 ];
 
 const prefix: ServiceProperty = {
@@ -67,9 +78,11 @@ export function configureService(
   given: Readonly<Record<string, unknown>>,
 ): ServiceConfiguration {
   const allowed = serviceTypes.map(({ type }) => type);
-  if (given['type'] === undefined) throw new RegistryError('missingRequiredValue', { key: 'serviceProperties.type' });
+  if (given['type'] === undefined)
+    throw new RegistryError('missingRequiredValue', { key: 'serviceProperties.type' });
   const found = proxyEndpoint === null ? serviceTypes.find(({ type }) => type === given['type']) : undefined;
-  if (found === undefined) throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed });
+  if (found === undefined)
+    throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed });
   const { open, credentials } = readProperties(found.properties, given);
   return { driver: found.driver, prefix: String(open['prefix']), properties: open, credentials };
 }
@@ -78,7 +91,10 @@ export function configureService(
  * What stands in front of a PID of the service to make it a public handle, with its trailing slash.
  * @param publicUrl PUBLIC_URL of this registry, which resolves the PIDs of local services
  */
-export function resolverOf(service: { driver: string; properties: Readonly<Record<string, unknown>> }, publicUrl: string): string {
+export function resolverOf(
+  service: { driver: string; properties: Readonly<Record<string, unknown>> },
+  publicUrl: string,
+): string {
   const own = service.properties['resolver'];
   if (typeof own === 'string') return own.endsWith('/') ? own : `${own}/`;
   return service.driver === 'local' ? `${publicUrl}/` : 'http://hdl.handle.net/';

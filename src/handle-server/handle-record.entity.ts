@@ -1,5 +1,11 @@
 import { Entity, Index } from 'typeorm';
-import { InstantColumn, IntegerColumn, KeyColumn, OptionalTextColumn, TextColumn } from '../platform/database/columns.js';
+import {
+  InstantColumn,
+  IntegerColumn,
+  KeyColumn,
+  OptionalTextColumn,
+  TextColumn,
+} from '../platform/database/columns.js';
 
 /** A name of the embedded handle server; its values are `HandleValue` rows. An empty record is a record too. */
 @Entity('handle_records')

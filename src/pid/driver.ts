@@ -56,14 +56,7 @@ export interface PidApplied {
  * - config: the endpoint itself is wrong (TLS, redirect, forbidden address)
  */
 export type PidFailureClass =
-  | 'exists'
-  | 'drifted'
-  | 'permanent'
-  | 'doubtful'
-  | 'credentials'
-  | 'transient'
-  | 'unknown'
-  | 'config';
+  'exists' | 'drifted' | 'permanent' | 'doubtful' | 'credentials' | 'transient' | 'unknown' | 'config';
 
 /** One failed call, fit to be stored and shown: no credentials, no bodies, no addresses with secrets. */
 export interface PidFailure {

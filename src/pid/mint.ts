@@ -54,6 +54,9 @@ function expand(template: string, names: TemplateNames): string {
 
 /** Letters without their accents, everything else that is unsafe in a PID as `-`. */
 function plain(name: string): string {
-  const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9._]+/g, '-');
+  const ascii = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._]+/g, '-');
   return ascii.replace(/^-+|-+$/g, '').slice(0, longestTemplatePart);
 }

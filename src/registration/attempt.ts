@@ -40,7 +40,11 @@ async function reconcile(run: Attempt, taken?: AttemptResult): Promise<AttemptRe
         ? { kind: 'applied', operation: 'inspect', answer: {} }
         : update(run);
     case 'foreign':
-      return { kind: 'conflict', operation: 'inspect', reason: `The PID ${run.target.pid} belongs to somebody else.` };
+      return {
+        kind: 'conflict',
+        operation: 'inspect',
+        reason: `The PID ${run.target.pid} belongs to somebody else.`,
+      };
     case 'unknowable':
       return taken ?? call('register', () => run.driver.register(run.target, run.signal));
   }

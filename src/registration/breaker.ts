@@ -15,9 +15,7 @@ export interface BreakerMemory {
 
 /** What an outcome means for its service. */
 export type ServiceEffect =
-  | { kind: 'none' }
-  | { kind: 'answered' }
-  | { kind: 'open'; forMs: number | 'until-resumed'; reason: string };
+  { kind: 'none' } | { kind: 'answered' } | { kind: 'open'; forMs: number | 'until-resumed'; reason: string };
 
 export const freshMemory: BreakerMemory = { consecutive: 0, recent: [], openings: 0, open: false };
 
@@ -45,14 +43,22 @@ export function observe(
     recent: [...memory.recent, bad].slice(-window),
   };
   if (failure?.class === 'credentials') return opened(counted, failure, 'until-resumed');
-  if (failure?.class === 'config' && failure.status === undefined) return opened(counted, failure, configOpenMs);
+  if (failure?.class === 'config' && failure.status === undefined)
+    return opened(counted, failure, configOpenMs);
   if (!bad) return { memory: { ...counted, openings: 0, open: false }, effect: { kind: 'answered' } };
   if (!probing && (memory.open || !tripped(counted))) return { memory: counted, effect: { kind: 'none' } };
-  return opened(counted, failure, Math.min(longestOpenMs, shortestOpenMs * 2 ** Math.min(memory.openings, 10)));
+  return opened(
+    counted,
+    failure,
+    Math.min(longestOpenMs, shortestOpenMs * 2 ** Math.min(memory.openings, 10)),
+  );
 }
 
 function tripped({ consecutive, recent }: BreakerMemory): boolean {
-  return consecutive >= consecutiveLimit || (recent.length === window && recent.filter(Boolean).length > window / 2);
+  return (
+    consecutive >= consecutiveLimit ||
+    (recent.length === window && recent.filter(Boolean).length > window / 2)
+  );
 }
 
 /** Opens: 1 s at first, doubling with each failed probe to 15 s. */

@@ -69,7 +69,11 @@ export async function findDueServices(reader: Reader, now: string): Promise<DueS
             WHERE h.service_id = s.id AND h.next_attempt_at <= ${now} AND ${workable} AND ${free(now)})
         ORDER BY s.id`,
   );
-  return rows.map((row) => ({ id: row.id, version: row.updated_at, breakerOpenUntil: row.breaker_open_until }));
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.updated_at,
+    breakerOpenUntil: row.breaker_open_until,
+  }));
 }
 
 /** How long a claim is held, and by whom. */
@@ -89,7 +93,12 @@ const manyAttempts = 8;
  * caller's transaction, before any byte goes out. Several instances never take the same row (FOR UPDATE SKIP LOCKED;
  * SQLite has one writer).
  */
-export async function claimDue(tx: Tx, serviceId: string, limit: number, lease: Lease): Promise<ClaimedHandle[]> {
+export async function claimDue(
+  tx: Tx,
+  serviceId: string,
+  limit: number,
+  lease: Lease,
+): Promise<ClaimedHandle[]> {
   const now = toInstant(lease.now);
   const lock: Sql = tx.dialect === 'postgres' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
   const due = await tx.rows<{ id: string }>(
@@ -113,7 +122,9 @@ export async function claimDue(tx: Tx, serviceId: string, limit: number, lease: 
 
 /** Frees leases that a dead process of this single-process database left behind. @returns how many */
 export function clearLeases(tx: Tx): Promise<number> {
-  return tx.execute(sql`UPDATE handles SET lease_owner = NULL, lease_until = NULL WHERE lease_until IS NOT NULL`);
+  return tx.execute(
+    sql`UPDATE handles SET lease_owner = NULL, lease_until = NULL WHERE lease_until IS NOT NULL`,
+  );
 }
 
 function toClaimedHandle(row: HandleRow): ClaimedHandle {

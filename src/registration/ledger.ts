@@ -8,7 +8,12 @@ import type { LedgerChange } from './outcome.js';
  * revision stays due, a deletion stays wanted.
  * @returns false when the lease was lost: the outcome is thrown away, the new owner reconciles
  */
-export async function recordOutcome(tx: Tx, handle: ClaimedHandle, change: LedgerChange, now: Date): Promise<boolean> {
+export async function recordOutcome(
+  tx: Tx,
+  handle: ClaimedHandle,
+  change: LedgerChange,
+  now: Date,
+): Promise<boolean> {
   const changed = await tx.execute(
     sql`UPDATE handles SET ${consequences(handle, change, now)},
           last_outcome = ${JSON.stringify(change.outcome)}, lease_owner = NULL, lease_until = NULL

@@ -59,7 +59,12 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
  * Decides what an attempt's result means for its row.
  * Source: the outcome classes of the failure model (docs/architecture.md, registration).
  */
-export function settle(handle: ClaimedHandle, result: AttemptResult, now: Date, random: number): LedgerChange {
+export function settle(
+  handle: ClaimedHandle,
+  result: AttemptResult,
+  now: Date,
+  random: number,
+): LedgerChange {
   switch (result.kind) {
     case 'applied':
       return { kind: 'confirm', outcome: success(handle, result, now) };
@@ -68,7 +73,10 @@ export function settle(handle: ClaimedHandle, result: AttemptResult, now: Date, 
     case 'nothing-to-withdraw':
       return { kind: 'burn', outcome: success(handle, { ...result, answer: {} }, now) };
     case 'conflict':
-      return stop('conflict', failureOutcome(handle, result.operation, now, { class: 'conflict', reason: result.reason }));
+      return stop(
+        'conflict',
+        failureOutcome(handle, result.operation, now, { class: 'conflict', reason: result.reason }),
+      );
     case 'failed':
       return settleFailure(handle, result.operation, result.failure, now, random);
   }
@@ -89,14 +97,21 @@ function settleFailure(
       return stop('parked', outcome);
     case 'credentials':
       // The whole service stops; the row itself did nothing wrong.
-      return { kind: 'retry', delayMs: 0, burnsAttempt: false, outcome: { ...outcome, failures: outcome.failures - 1 } };
+      return {
+        kind: 'retry',
+        delayMs: 0,
+        burnsAttempt: false,
+        outcome: { ...outcome, failures: outcome.failures - 1 },
+      };
     case 'doubtful': {
       const delayMs = doubtfulDelaysMs[outcome.doubtful - 1];
       return delayMs === undefined ? stop('parked', outcome) : retry(delayMs);
     }
     case 'config':
       // An answer that points elsewhere needs a person; an unreachable or unsafe endpoint stops the service instead.
-      return failure.status === undefined ? retry(backoffMs(outcome.failures, random)) : stop('parked', outcome);
+      return failure.status === undefined
+        ? retry(backoffMs(outcome.failures, random))
+        : stop('parked', outcome);
     case 'exists':
     case 'transient':
     case 'unknown':
@@ -106,12 +121,20 @@ function settleFailure(
   }
 }
 
-const stop = (state: 'parked' | 'conflict', outcome: RecordedOutcome): LedgerChange => ({ kind: 'stop', state, outcome });
+const stop = (state: 'parked' | 'conflict', outcome: RecordedOutcome): LedgerChange => ({
+  kind: 'stop',
+  state,
+  outcome,
+});
 
 const pastHorizon = (outcome: RecordedOutcome, now: Date) =>
   outcome.since !== undefined && now.getTime() - Date.parse(outcome.since) > horizonMs;
 
-function success(handle: ClaimedHandle, result: { operation: Operation; answer: PidApplied }, now: Date): RecordedOutcome {
+function success(
+  handle: ClaimedHandle,
+  result: { operation: Operation; answer: PidApplied },
+  now: Date,
+): RecordedOutcome {
   return {
     class: 'applied',
     operation: result.operation,

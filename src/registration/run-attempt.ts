@@ -20,12 +20,12 @@ export async function runAttempt(
   if (unrecordedClaims(handle) >= crashLimit) return crashLoop;
   const startedAt = performance.now();
   const target = targetOf(handle, registry);
-  const result = await withDeadline((signal) => attempt({ driver: service.driver, handle, target, signal })).catch(
-    (error: unknown): AttemptResult => {
-      logger.error({ err: error, handleId: handle.id, pid: handle.pid }, 'a registration attempt broke');
-      return { kind: 'failed', operation: 'inspect', failure: { class: 'unknown', reason: 'internal fault' } };
-    },
-  );
+  const result = await withDeadline((signal) =>
+    attempt({ driver: service.driver, handle, target, signal }),
+  ).catch((error: unknown): AttemptResult => {
+    logger.error({ err: error, handleId: handle.id, pid: handle.pid }, 'a registration attempt broke');
+    return { kind: 'failed', operation: 'inspect', failure: { class: 'unknown', reason: 'internal fault' } };
+  });
   const failure = result.kind === 'failed' ? result.failure : undefined;
   logger.info(
     {
@@ -47,7 +47,10 @@ export async function runAttempt(
 const crashLoop: AttemptResult = {
   kind: 'failed',
   operation: 'inspect',
-  failure: { class: 'permanent', reason: `The process died ${crashLimit} times while working on this handle.` },
+  failure: {
+    class: 'permanent',
+    reason: `The process died ${crashLimit} times while working on this handle.`,
+  },
 };
 
 const deadlinePassed: AttemptResult = {

@@ -28,7 +28,8 @@ export async function recordEffect(
 ): Promise<void> {
   if (effect.kind === 'none') return;
   if (effect.kind === 'open') {
-    const until = effect.forMs === 'until-resumed' ? untilResumed : toInstant(new Date(now.getTime() + effect.forMs));
+    const until =
+      effect.forMs === 'until-resumed' ? untilResumed : toInstant(new Date(now.getTime() + effect.forMs));
     await tx.execute(
       sql`UPDATE handle_services SET breaker_open_until = ${until}, trouble_reason = ${effect.reason},
             consecutive_failures = ${consecutiveFailures}

@@ -1,8 +1,20 @@
-import { createRecord, findRecord, replaceOwnedValues, type StoredHandleRecord } from '../../handle-server/records.js';
+import {
+  createRecord,
+  findRecord,
+  replaceOwnedValues,
+  type StoredHandleRecord,
+} from '../../handle-server/records.js';
 import { toInstant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/database/database.js';
 import { GroupedWrites } from '../../platform/database/grouped-writes.js';
-import { type PidApplied, type PidCheck, type PidDriver, PidDriverError, type PidInspection, type PidTarget } from '../../pid/driver.js';
+import {
+  type PidApplied,
+  type PidCheck,
+  type PidDriver,
+  PidDriverError,
+  type PidInspection,
+  type PidTarget,
+} from '../../pid/driver.js';
 import { parseMark } from '../../pid/ownership.js';
 import type { DriverFactory, DriverSettings, DriverTools } from '../driver-settings.js';
 import { assertOwnPrefix } from '../own-prefix.js';
@@ -21,7 +33,9 @@ class LocalDriver implements PidDriver {
   }
 
   check(): Promise<PidCheck> {
-    return Promise.resolve({ confirmed: [`The embedded handle server serves the prefix ${this.settings.prefix}.`] });
+    return Promise.resolve({
+      confirmed: [`The embedded handle server serves the prefix ${this.settings.prefix}.`],
+    });
   }
 
   async register(target: PidTarget): Promise<PidApplied> {
@@ -30,7 +44,8 @@ class LocalDriver implements PidDriver {
     const created = await this.writes.run((tx) =>
       createRecord(tx, target.pid, target.mark.handleId, values, this.now()),
     );
-    if (!created) throw new PidDriverError({ class: 'exists', reason: `The handle ${target.pid} exists already.` });
+    if (!created)
+      throw new PidDriverError({ class: 'exists', reason: `The handle ${target.pid} exists already.` });
     return {};
   }
 
@@ -38,7 +53,10 @@ class LocalDriver implements PidDriver {
     const outcome = await this.lead(target, target.url);
     if (outcome === 'replaced') return {};
     if (outcome === 'foreign') throw foreign(target.pid);
-    throw new PidDriverError({ class: 'drifted', reason: `The handle ${target.pid} is gone from the handle server.` });
+    throw new PidDriverError({
+      class: 'drifted',
+      reason: `The handle ${target.pid} is gone from the handle server.`,
+    });
   }
 
   async unregister(target: PidTarget): Promise<PidApplied> {
@@ -56,7 +74,9 @@ class LocalDriver implements PidDriver {
   private lead(target: PidTarget, url: string) {
     assertOwnPrefix(target.pid, this.settings.prefix);
     const values = ownedValues(this.settings.prefix, url, target.mark);
-    return this.writes.run((tx: Tx) => replaceOwnedValues(tx, target.pid, target.mark.handleId, values, this.now()));
+    return this.writes.run((tx: Tx) =>
+      replaceOwnedValues(tx, target.pid, target.mark.handleId, values, this.now()),
+    );
   }
 
   private now(): string {

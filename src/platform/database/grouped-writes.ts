@@ -58,7 +58,8 @@ export class GroupedWrites {
   private async repeatOneByOne(group: Waiting[], groupError: Error): Promise<void> {
     // No group: the database refused the transaction itself, so every waiting caller must hear of it.
     if (group.length === 0) for (const { finish } of this.waiting.splice(0)) finish(groupError);
-    for (const { attempt, finish } of group) finish(group.length === 1 ? groupError : await this.attempt(attempt));
+    for (const { attempt, finish } of group)
+      finish(group.length === 1 ? groupError : await this.attempt(attempt));
   }
 
   private async attempt(task: (tx: Tx) => Promise<void>): Promise<Error | undefined> {
