@@ -1,0 +1,149 @@
+import { isElement, XML_NAMESPACE, type XmlAttribute, type XmlElement } from './tree.js';
+
+/** Namespace URI to the prefix that we write for it; an empty prefix makes it the default namespace. */
+export type PrefixTable = Readonly<Record<string, string>>;
+
+/** The prolog that Onezone puts before stored metadata (onedata.md 4.3). */
+export const PROLOG = '<?xml version="1.0" encoding="utf-8" ?>\n';
+
+/**
+ * Writes a tree as XML without a declaration. Every namespace of the tree is declared on the root, so that the text
+ * stands on its own wherever it is put; prefixes follow `table`, then the source, then ns1, ns2 … The same tree gives
+ * the same text, and parsing that text and writing it again gives the same text.
+ */
+export function serialise(root: XmlElement, table: PrefixTable = {}): string {
+  const prefixes = choosePrefixes(root, table);
+  const parts: string[] = [];
+  writeElement(parts, root, prefixes, prefixes.declarations());
+  return parts.join('');
+}
+
+/** Text with the characters escaped that XML gives a meaning to, `]]>` included. */
+export function escapeText(text: string): string {
+  return /[&<>\r]/.test(text)
+    ? text.replace(/[&<>\r]/g, (character) => TEXT_ESCAPES[character] ?? character)
+    : text;
+}
+
+/** The same for an attribute value in double quotes; line ends and tabs survive attribute value normalisation. */
+export function escapeAttribute(value: string): string {
+  return /[&<>"\t\n\r]/.test(value)
+    ? value.replace(/[&<>"\t\n\r]/g, (character) => ATTRIBUTE_ESCAPES[character] ?? character)
+    : value;
+}
+
+const TEXT_ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\r': '&#13;',
+};
+const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = {
+  ...TEXT_ESCAPES,
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+};
+
+/** The prefixes of one document: one for elements and one, never empty, for attributes of each namespace. */
+class Prefixes {
+  private readonly byNamespace = new Map<string, string>();
+  private readonly attributePrefix = new Map<string, string>();
+  private readonly taken = new Set<string>(['xml', 'xmlns']);
+
+  /** Where an element is in no namespace there can be no default namespace: unprefixed names are its. */
+  constructor(
+    private readonly table: PrefixTable,
+    private readonly allowDefault: boolean,
+  ) {
+    for (const prefix of Object.values(table)) if (prefix !== '') this.taken.add(prefix);
+  }
+
+  addElement(namespace: string, wanted: string): void {
+    if (namespace === '' || namespace === XML_NAMESPACE || this.byNamespace.has(namespace)) return;
+    const canonical = this.table[namespace];
+    const usable = canonical !== undefined && (canonical !== '' || this.allowDefault);
+    this.byNamespace.set(namespace, usable ? canonical : this.free(wanted));
+  }
+
+  addAttribute(namespace: string, wanted: string): void {
+    if (namespace === '' || namespace === XML_NAMESPACE) return;
+    this.addElement(namespace, wanted);
+    if (this.byNamespace.get(namespace) === '' && !this.attributePrefix.has(namespace)) {
+      this.attributePrefix.set(namespace, this.free(wanted));
+    }
+  }
+
+  ofElement(namespace: string): string {
+    return this.byNamespace.get(namespace) ?? '';
+  }
+
+  ofAttribute(namespace: string): string {
+    if (namespace === XML_NAMESPACE) return 'xml';
+    return this.attributePrefix.get(namespace) ?? this.byNamespace.get(namespace) ?? '';
+  }
+
+  declarations(): string {
+    const pairs = [...this.byNamespace, ...this.attributePrefix].map(
+      ([uri, prefix]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`,
+    );
+    return pairs.join('');
+  }
+
+  private free(wanted: string): string {
+    let prefix = wanted;
+    for (let n = 1; prefix === '' || this.taken.has(prefix); n += 1) prefix = `ns${n}`;
+    this.taken.add(prefix);
+    return prefix;
+  }
+}
+
+function choosePrefixes(root: XmlElement, table: PrefixTable): Prefixes {
+  const prefixes = new Prefixes(table, !hasUnqualifiedElement(root));
+  collect(root, prefixes);
+  return prefixes;
+}
+
+function hasUnqualifiedElement(element: XmlElement): boolean {
+  return (
+    element.namespace === '' ||
+    element.children.some((child) => isElement(child) && hasUnqualifiedElement(child))
+  );
+}
+
+function collect(element: XmlElement, prefixes: Prefixes): void {
+  prefixes.addElement(element.namespace, element.prefix);
+  for (const [prefix, uri] of Object.entries(element.declarations ?? {})) prefixes.addElement(uri, prefix);
+  for (const attribute of element.attributes) {
+    prefixes.addAttribute(attribute.namespace, attribute.prefix);
+    if (attribute.valueNamespace !== undefined) prefixes.addAttribute(attribute.valueNamespace, '');
+  }
+  for (const child of element.children) if (isElement(child)) collect(child, prefixes);
+}
+
+function writeElement(parts: string[], element: XmlElement, prefixes: Prefixes, declarations: string): void {
+  const prefix = prefixes.ofElement(element.namespace);
+  const name = prefix === '' ? element.name : `${prefix}:${element.name}`;
+  parts.push('<', name, declarations);
+  for (const attribute of element.attributes) writeAttribute(parts, attribute, prefixes);
+  if (element.children.length === 0) {
+    parts.push('/>');
+    return;
+  }
+  parts.push('>');
+  for (const child of element.children) {
+    if (isElement(child)) writeElement(parts, child, prefixes, '');
+    else parts.push(escapeText(child));
+  }
+  parts.push('</', name, '>');
+}
+
+function writeAttribute(parts: string[], attribute: XmlAttribute, prefixes: Prefixes): void {
+  const prefix = prefixes.ofAttribute(attribute.namespace);
+  const { valueNamespace, value } = attribute;
+  const written =
+    valueNamespace === undefined
+      ? value
+      : `${prefixes.ofAttribute(valueNamespace)}:${value.trim().replace(/^[^:]*:/, '')}`;
+  parts.push(' ', prefix === '' ? '' : `${prefix}:`, attribute.name, '="', escapeAttribute(written), '"');
+}

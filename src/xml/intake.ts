@@ -1,0 +1,133 @@
+import { ParseOption, XmlDocument, XmlLibError, type ErrorDetail } from 'libxml2-wasm';
+import { decodeDocument } from './decode.js';
+import { DOCUMENT_LIMITS, lineAt, type XmlFault, type XmlLimits } from './limits.js';
+import { prescan, type Prescan } from './prescan.js';
+import { readTree } from './read-tree.js';
+import { isElement, type XmlElement } from './tree.js';
+
+/** A document that passed the gate, or every reason found why it did not. */
+export type Intake = { accepted: true; root: XmlElement } | { accepted: false; faults: XmlFault[] };
+
+/** How strictly and with which help a document is taken in. */
+export interface IntakeOptions {
+  readonly limits?: XmlLimits;
+  /** Under a root of this name (as written, unprefixed) these prefixes are bound where the root does not declare them. */
+  readonly bindings?: { readonly root: string; readonly prefixes: Readonly<Record<string, string>> };
+}
+
+/** No network, no external entity, no entity replacement; encodings were settled before the parser sees the text. */
+const STRICT: ParseOption =
+  ParseOption.XML_PARSE_NONET |
+  ParseOption.XML_PARSE_NO_XXE |
+  ParseOption.XML_PARSE_IGNORE_ENC |
+  ParseOption.XML_PARSE_NO_SYS_CATALOG |
+  ParseOption.XML_PARSE_BIG_LINES;
+
+const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
+
+/**
+ * The gate for foreign XML: size, encoding, characters, DOCTYPE and cost limits first, then a strict namespace-aware
+ * parse. A string is taken as characters, whatever encoding it declares; bytes are decoded as they declare. Nothing
+ * outside the document is ever read. Never throws for bad input: refusals carry rule, line and reason.
+ */
+export function intake(input: string | Uint8Array, options: IntakeOptions = {}): Intake {
+  const limits = options.limits ?? DOCUMENT_LIMITS;
+  const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+  if (size > limits.bytes)
+    return refused('xml-size', null, `the document is larger than ${limits.bytes} bytes`);
+  const decoded = typeof input === 'string' ? { text: input } : decodeDocument(input);
+  if (decoded.text === undefined) return { accepted: false, faults: [decoded.fault] };
+  const text = decoded.text.replace(/^\uFEFF/, '');
+  if (text.trim() === '') return refused('xml-empty', null, 'the document is empty');
+  const illegal = illegalCharacter(text);
+  if (illegal !== undefined) return { accepted: false, faults: [illegal] };
+  const scan = prescan(text, limits);
+  if (scan.fault !== undefined) return { accepted: false, faults: [scan.fault] };
+  return parse(bindPrefixes(text, scan, options.bindings));
+}
+
+/** XML 1.0, production 2 (Char). A lone surrogate is outside it, too. */
+const ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+function illegalCharacter(text: string): XmlFault | undefined {
+  const match = ILLEGAL.exec(text);
+  if (match === null) return undefined;
+  const code = match[0].codePointAt(0) ?? 0;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return {
+    rule: 'xml-character',
+    line: lineAt(text, match.index),
+    message: `the character ${name} is not allowed in XML 1.0; remove it`,
+  };
+}
+
+function bindPrefixes(text: string, scan: Prescan, bindings: IntakeOptions['bindings']): string {
+  if (bindings === undefined || scan.rootName !== bindings.root) return text;
+  const missing = Object.entries(bindings.prefixes).filter(
+    ([prefix]) => !scan.rootDeclares.has(prefix) && text.includes(`${prefix}:`),
+  );
+  const declarations = missing.map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`).join('');
+  return text.slice(0, scan.rootNameEnd) + declarations + text.slice(scan.rootNameEnd);
+}
+
+function parse(text: string): Intake {
+  try {
+    return parsedTree(text);
+  } catch (error) {
+    if (!(error instanceof XmlLibError)) throw error;
+    const repaired = withoutInvalidNamespaces(text, error.details);
+    return repaired === undefined ? { accepted: false, faults: faultsOf(error) } : parse(repaired);
+  }
+}
+
+function parsedTree(text: string): Intake {
+  const document = XmlDocument.fromString(text, { option: STRICT });
+  try {
+    const root = readTree(document);
+    if (usesXInclude(root))
+      return refused('xml-xinclude', null, 'XInclude is not accepted; send the complete document');
+    return { accepted: true, root };
+  } finally {
+    document.dispose();
+  }
+}
+
+function usesXInclude(element: XmlElement): boolean {
+  if (element.namespace === XINCLUDE_NAMESPACE) return true;
+  return element.children.some((child) => isElement(child) && usesXInclude(child));
+}
+
+const INVALID_NAMESPACE = /^xmlns:([^:\s]+): '.*' is not a valid URI/s;
+
+/**
+ * libxml2 refuses a namespace name that is no URI even where nothing uses it (seen in harvested records). Such a
+ * declaration is taken out and the parse repeated: a document that does use the prefix is then refused as unbound.
+ */
+function withoutInvalidNamespaces(text: string, details: readonly ErrorDetail[]): string | undefined {
+  const prefixes = details.map((detail) => INVALID_NAMESPACE.exec(detail.message)?.[1]);
+  if (prefixes.length === 0 || prefixes.length > 50 || prefixes.includes(undefined)) return undefined;
+  const names = [...new Set(prefixes)].map((prefix) => (prefix ?? '').replace(/[.\\^$*+?()[\]{}|]/g, '\\$&'));
+  const declaration = new RegExp(`\\sxmlns:(?:${names.join('|')})\\s*=\\s*(?:"[^"<]*"|'[^'<]*')`, 'gu');
+  const repaired = text.replace(declaration, (found) => found.replace(/[^\n]/g, ' '));
+  return repaired === text ? undefined : repaired;
+}
+
+function faultsOf(error: XmlLibError): XmlFault[] {
+  const faults = new Map<string, XmlFault>();
+  for (const { message, line } of error.details) {
+    const reason = message.trim();
+    const prefix = /^Namespace prefix (\S+).* is not defined$/.exec(reason)?.[1];
+    const fault: XmlFault =
+      prefix === undefined
+        ? { rule: 'xml-not-well-formed', line, message: reason }
+        : { rule: 'xml-unbound-prefix', line, message: `the namespace prefix "${prefix}" is not declared` };
+    const key = prefix === undefined ? `${line}:${reason}` : prefix;
+    if (!faults.has(key)) faults.set(key, fault);
+  }
+  if (faults.size > 0) return [...faults.values()];
+  return [{ rule: 'xml-not-well-formed', line: null, message: 'the document is not well-formed XML' }];
+}
+
+function refused(rule: XmlFault['rule'], line: number | null, message: string): Intake {
+  return { accepted: false, faults: [{ rule, line, message }] };
+}

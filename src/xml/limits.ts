@@ -1,0 +1,66 @@
+/** What an accepted document may cost; every figure is checked before the parser sees the document. */
+export interface XmlLimits {
+  /** UTF-8 bytes of the whole document. */
+  readonly bytes: number;
+  readonly depth: number;
+  readonly elements: number;
+  /** Processing instructions; taking them out of the tree costs the square of their number. */
+  readonly instructions: number;
+  readonly attributesPerElement: number;
+  readonly declarationsPerElement: number;
+  /** Characters of a name, of an attribute value, of one run of text. */
+  readonly nameLength: number;
+  readonly attributeLength: number;
+  readonly textLength: number;
+}
+
+/** Limits for one metadata document. */
+export const DOCUMENT_LIMITS: XmlLimits = {
+  bytes: 1_048_576,
+  depth: 100,
+  elements: 30_000,
+  instructions: 100,
+  attributesPerElement: 1_000,
+  declarationsPerElement: 256,
+  nameLength: 256,
+  attributeLength: 65_536,
+  textLength: 524_288,
+};
+
+/** Limits for a file that may hold many documents, such as a whole OAI-PMH answer. */
+export const COLLECTION_LIMITS: XmlLimits = {
+  ...DOCUMENT_LIMITS,
+  bytes: 33_554_432,
+  elements: 1_000_000,
+};
+
+/** Why a document was refused: a rule id, the line where it shows (from 1) and a sentence for people. */
+export interface XmlFault {
+  readonly rule: XmlRule;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+/** Ids of the rules that the XML gate enforces. */
+export type XmlRule =
+  | 'xml-empty'
+  | 'xml-size'
+  | 'xml-encoding'
+  | 'xml-character'
+  | 'xml-doctype'
+  | 'xml-xinclude'
+  | 'xml-depth'
+  | 'xml-elements'
+  | 'xml-instructions'
+  | 'xml-attributes'
+  | 'xml-name-length'
+  | 'xml-text-length'
+  | 'xml-unbound-prefix'
+  | 'xml-not-well-formed';
+
+/** The line of a character offset, counted from 1. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
