@@ -1,0 +1,130 @@
+import { insertBefore, mapChildElements, prependChild, withInheritedLanguage } from '../../xml/edit.js';
+import {
+  childElements,
+  isElement,
+  makeElement,
+  plainText,
+  textContent,
+  XML_NAMESPACE,
+  type XmlElement,
+  type XmlNode,
+} from '../../xml/tree.js';
+import { DC, OAI_DC, OAI_PMH } from '../namespaces.js';
+import { suggestion } from '../near-miss.js';
+import type { Place, Report } from '../report.js';
+import type { Dissemination, MetadataSchema, RecordIdentity } from '../schema.js';
+import { cut } from '../value-checks.js';
+import { simpleElementFor } from './dumb-down.js';
+import { DC_PREFIXES, OAI_DC_FORMAT, oaiDcDocument } from './oai-dc-document.js';
+import { OAI_DC_ELEMENTS } from './spec.js';
+import { summariseDublinCore } from './summarise.js';
+
+/** Simple Dublin Core in Onezone's form (`<metadata>`) or as `oai_dc:dc` (onedata.md 4.4). */
+export const oaiDc: MetadataSchema = {
+  name: 'oai_dc',
+  title: 'Dublin Core',
+  formats: [OAI_DC_FORMAT],
+  prefixes: DC_PREFIXES,
+  elements: OAI_DC_ELEMENTS,
+  open: (root) => (isDublinCoreRoot(root) ? root : undefined),
+  check,
+  revise,
+  insertPid,
+  disseminate,
+  summarise: summariseDublinCore,
+};
+
+/** `metadata` stands in no namespace as Onezone's clients send it, or in OAI-PMH's as harvested records have it. */
+function isDublinCoreRoot(root: XmlElement): boolean {
+  if (root.name === 'dc') return root.namespace === OAI_DC;
+  return root.name === 'metadata' && (root.namespace === '' || root.namespace === OAI_PMH);
+}
+
+/** Says of everything that oai_dc.xsd has no place for what becomes of it; the stored record keeps it. */
+function check(record: XmlElement, report: Report): void {
+  for (const node of record.children) {
+    if (isElement(node)) checkChild({ element: node, parent: { element: record } }, report);
+    else if (node.trim() !== '') {
+      const message = `the text "${cut(node.trim())}" stands outside any element and is not disseminated`;
+      report.warning('text-misplaced', { element: record }, message);
+    }
+  }
+}
+
+function checkChild(place: Place, report: Report): void {
+  const { element } = place;
+  if (element.namespace === DC) return;
+  const name = report.nameOf(element);
+  const simple = simpleElementFor(element);
+  if (element.name === 'dc' && element.namespace === OAI_DC) {
+    report.error(
+      'oai-envelope',
+      place,
+      'oai_dc:dc stands inside another root; send the oai_dc:dc element itself',
+    );
+  } else if (simple !== undefined) {
+    report.warning(
+      'element-simplified',
+      place,
+      `${name} is kept, and disseminated in oai_dc as dc:${simple}`,
+    );
+  } else {
+    const near = suggestion(element.name, FIFTEEN_NAMES);
+    report.warning(
+      'element-not-disseminated',
+      place,
+      `${name} is kept, but oai_dc has no place for it${near}`,
+    );
+  }
+}
+
+const FIFTEEN_NAMES = (OAI_DC_ELEMENTS.children ?? []).map((child) => child.name);
+
+function revise(record: XmlElement, { landingUrl, replaces }: RecordIdentity): XmlElement {
+  const outdated = replaces?.landingUrl === landingUrl ? undefined : replaces?.landingUrl;
+  const current = withoutIdentifier(record, outdated);
+  return findIdentifier(current, landingUrl) === undefined
+    ? prependChild(current, identifier(landingUrl))
+    : current;
+}
+
+function insertPid(record: XmlElement, { publicHandle, landingUrl, replaces }: RecordIdentity): XmlElement {
+  const outdated = replaces?.publicHandle === publicHandle ? undefined : replaces?.publicHandle;
+  const current = withoutIdentifier(record, outdated);
+  if (findIdentifier(current, publicHandle) !== undefined) return current;
+  const landing = findIdentifier(current, landingUrl);
+  const pid = identifier(publicHandle);
+  return landing === undefined ? prependChild(current, pid) : insertBefore(current, landing, pid);
+}
+
+function identifier(value: string): XmlElement {
+  return makeElement('identifier', DC, value);
+}
+
+function findIdentifier(record: XmlElement, value: string): XmlElement | undefined {
+  return childElements(record, 'identifier', DC).find((child) => textContent(child).trim() === value);
+}
+
+function withoutIdentifier(record: XmlElement, value: string | undefined): XmlElement {
+  if (value === undefined || findIdentifier(record, value) === undefined) return record;
+  return mapChildElements(record, (child) => {
+    const isIt = child.name === 'identifier' && child.namespace === DC && textContent(child).trim() === value;
+    return isIt ? undefined : child;
+  });
+}
+
+/** What oai_dc.xsd allows: the fifteen elements with xml:lang; DCMI terms go out as the element that they refine. */
+function disseminate(record: XmlElement): Dissemination {
+  const children = record.children.flatMap((node): XmlNode[] => {
+    if (!isElement(node)) return node.trim() === '' ? [node] : [];
+    const name = simpleElementFor(node);
+    if (name === undefined) return [];
+    const withLanguage = withInheritedLanguage(node, record);
+    const attributes = withLanguage.attributes.filter(
+      (attribute) => attribute.namespace === XML_NAMESPACE && attribute.name === 'lang',
+    );
+    const text = node.children.every((child) => !isElement(child)) ? node.children : [plainText(node)];
+    return [makeElement(name, DC, text, attributes)];
+  });
+  return oaiDcDocument(children);
+}

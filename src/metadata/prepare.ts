@@ -1,0 +1,150 @@
+import { PROLOG, serialise } from '../xml/build.js';
+import type { XmlElement } from '../xml/tree.js';
+import { checkTable, compileTable, type CompiledTable } from './check-table.js';
+import { Report } from './report.js';
+import type { Problem } from './problem.js';
+import type { MetadataSchema, RecordIdentity } from './schema.js';
+import type { RecordSummary } from './summary.js';
+import { takeIn } from './take-in.js';
+
+/** A record rendered for one metadataPrefix: no XML declaration, every namespace that it uses declared on its root. */
+export interface RenderedRecord {
+  prefix: string;
+  payload: string;
+}
+
+/** What became of a submitted document. Warnings stand in `problems` of a valid one. */
+export type Preparation =
+  | {
+      valid: true;
+      problems: Problem[];
+      /** The final XML as it is stored and shown: revised, PID in, with Onezone's prolog. */
+      metadata: string;
+      summary: RecordSummary;
+      disseminations: RenderedRecord[];
+    }
+  | { valid: false; problems: Problem[] };
+
+/** What `POST /metadata/validate` and `waymark validate` answer. */
+export interface ValidationReport {
+  schema: string;
+  valid: boolean;
+  problems: Problem[];
+  summary: RecordSummary | null;
+  disseminations: RenderedRecord[];
+}
+
+/** Stands in where a document is checked without being published. */
+const EXAMPLE_IDENTITY: RecordIdentity = {
+  pid: '10.5072/example',
+  publicHandle: 'doi:10.5072/example',
+  landingUrl: 'https://waymark.example.org/share/example',
+};
+
+/**
+ * Takes a document through the XML gate, checks it against the schema, completes it with landing page and PID, renders
+ * every format of the schema and reads the summary. Nothing is stored. Preparing `metadata` again with the same
+ * identity gives the same `metadata`.
+ */
+export function prepareRecord(
+  schema: MetadataSchema,
+  xml: string | Uint8Array,
+  identity: RecordIdentity,
+): Preparation {
+  const checked = checkRecord(schema, xml);
+  if (checked.record === undefined) return { valid: false, problems: checked.problems };
+  const record = schema.insertPid(schema.revise(checked.record, identity), identity);
+  return {
+    valid: true,
+    problems: checked.problems,
+    metadata: PROLOG + serialise(record, schema.prefixes),
+    summary: schema.summarise(record),
+    disseminations: schema.formats.map(({ prefix }) => ({
+      prefix,
+      payload: render(schema, record, prefix, identity),
+    })),
+  };
+}
+
+/** The same as a report for people, with example values for PID and landing page unless an identity is given. */
+export function validateRecord(
+  schema: MetadataSchema,
+  xml: string | Uint8Array,
+  identity: RecordIdentity = EXAMPLE_IDENTITY,
+): ValidationReport {
+  const prepared = prepareRecord(schema, xml, identity);
+  const { valid, problems } = prepared;
+  if (!prepared.valid) return { schema: schema.name, valid, problems, summary: null, disseminations: [] };
+  return {
+    schema: schema.name,
+    valid,
+    problems,
+    summary: prepared.summary,
+    disseminations: prepared.disseminations,
+  };
+}
+
+/**
+ * The summary of stored metadata. Throws when the document is not one that `prepareRecord` has made, because then the
+ * store is damaged.
+ */
+export function summariseRecord(schema: MetadataSchema, metadata: string): RecordSummary {
+  const taken = takeIn(metadata);
+  const record = taken.accepted ? schema.open(taken.root) : undefined;
+  if (record === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
+  return schema.summarise(record);
+}
+
+interface CheckedRecord {
+  readonly problems: Problem[];
+  /** Absent when the document is refused. */
+  readonly record?: XmlElement;
+}
+
+function checkRecord(schema: MetadataSchema, xml: string | Uint8Array): CheckedRecord {
+  const taken = takeIn(xml);
+  if (!taken.accepted) {
+    return { problems: taken.faults.map((fault) => ({ severity: 'error', ...fault, xpath: null })) };
+  }
+  const report = new Report(schema.prefixes);
+  const record = schema.open(taken.root);
+  if (record === undefined) {
+    const { rule, message } = schema.explainRoot?.(taken.root) ?? wrongRoot(schema, taken.root, report);
+    report.error(rule, { element: taken.root }, message);
+    return { problems: report.finish() };
+  }
+  checkTable({ element: record }, tableOf(schema), report);
+  schema.check(record, report);
+  const problems = report.finish();
+  return report.hasErrors ? { problems } : { problems, record };
+}
+
+function wrongRoot(
+  schema: MetadataSchema,
+  root: XmlElement,
+  report: Report,
+): { rule: string; message: string } {
+  const namespace = root.namespace === '' ? 'no namespace' : `namespace ${root.namespace}`;
+  const found = `the root element is ${report.nameOf(root)} (${namespace})`;
+  return { rule: 'wrong-root', message: `${found}; ${schema.name} expects ${schema.elements.name}` };
+}
+
+function render(
+  schema: MetadataSchema,
+  record: XmlElement,
+  prefix: string,
+  identity: RecordIdentity,
+): string {
+  const { root, prefixes } = schema.disseminate(record, prefix, identity);
+  return serialise(root, prefixes);
+}
+
+const tables = new WeakMap<MetadataSchema, CompiledTable>();
+
+function tableOf(schema: MetadataSchema): CompiledTable {
+  const known = tables.get(schema);
+  if (known !== undefined) return known;
+  const compiled = compileTable(schema.elements, schema.prefixes);
+  tables.set(schema, compiled);
+  return compiled;
+}

@@ -1,0 +1,84 @@
+import type { PrefixTable } from '../xml/build.js';
+import { isElement, XML_NAMESPACE, type XmlAttribute, type XmlElement } from '../xml/tree.js';
+import type { Problem } from './problem.js';
+
+/** A document with tens of thousands of faults says no more in tens of thousands of sentences. */
+const MAX_PROBLEMS = 1000;
+
+/** Where in the document a check stands: an element and the way down to it. */
+export interface Place {
+  readonly element: XmlElement;
+  readonly parent?: Place;
+}
+
+/** Collects the problems of one document, each with line and XPath in canonical prefixes. */
+export class Report {
+  readonly problems: Problem[] = [];
+  private unreported = 0;
+
+  constructor(private readonly prefixes: PrefixTable) {}
+
+  get hasErrors(): boolean {
+    return this.problems.some((problem) => problem.severity === 'error');
+  }
+
+  error(rule: string, place: Place, message: string, attribute?: XmlAttribute): void {
+    this.add('error', rule, place, message, attribute);
+  }
+
+  warning(rule: string, place: Place, message: string, attribute?: XmlAttribute): void {
+    this.add('warning', rule, place, message, attribute);
+  }
+
+  add(
+    severity: Problem['severity'],
+    rule: string,
+    place: Place,
+    message: string,
+    attribute?: XmlAttribute,
+  ): void {
+    if (this.problems.length >= MAX_PROBLEMS && (severity === 'warning' || this.hasErrors)) {
+      this.unreported += 1;
+      return;
+    }
+    const path = this.pathOf(place);
+    const xpath = attribute === undefined ? path : `${path}/@${this.nameOf(attribute)}`;
+    const line = place.element.line === 0 ? null : place.element.line;
+    this.problems.push({ severity, rule, line, xpath, message });
+  }
+
+  /** The problems in document order of their lines, with a last word about those left out. */
+  finish(): Problem[] {
+    const sorted = this.problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    if (this.unreported === 0) return sorted;
+    const message = `${this.unreported} more problems are not listed`;
+    return [...sorted, { severity: 'warning', rule: 'more-problems', line: null, xpath: null, message }];
+  }
+
+  /** The name of an element or attribute with its canonical prefix. */
+  nameOf(named: { readonly name: string; readonly namespace: string; readonly prefix: string }): string {
+    if (named.namespace === '') return named.name;
+    if (named.namespace === XML_NAMESPACE) return `xml:${named.name}`;
+    const prefix = this.prefixes[named.namespace] ?? named.prefix;
+    return prefix === '' ? named.name : `${prefix}:${named.name}`;
+  }
+
+  private pathOf(place: Place): string {
+    const name = this.nameOf(place.element);
+    if (place.parent === undefined) return `/${name}`;
+    return `${this.pathOf(place.parent)}/${name}${positionOf(place.element, place.parent.element)}`;
+  }
+}
+
+/** `[n]` among siblings of the same name, nothing for an only one. */
+function positionOf(element: XmlElement, parent: XmlElement): string {
+  let position = 0;
+  let count = 0;
+  for (const node of parent.children) {
+    if (!isElement(node) || node.name !== element.name || node.namespace !== element.namespace) continue;
+    count += 1;
+    if (node === element) position = count;
+    if (position > 0 && count > 1) break;
+  }
+  return count < 2 ? '' : `[${position}]`;
+}

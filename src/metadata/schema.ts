@@ -1,0 +1,72 @@
+import type { PrefixTable } from '../xml/build.js';
+import type { XmlElement } from '../xml/tree.js';
+import type { Report } from './report.js';
+import type { ElementSpec } from './spec.js';
+import type { RecordSummary } from './summary.js';
+
+export type { Problem } from './problem.js';
+
+/** An OAI-PMH dissemination format (OAI-PMH 2.0, section 4.4). */
+export interface MetadataFormat {
+  readonly prefix: string;
+  readonly schemaUrl: string;
+  readonly namespace: string;
+}
+
+/** The names and addresses that publication writes into a record. */
+export interface RecordIdentity {
+  /** `prefix/suffix` */
+  readonly pid: string;
+  /** The PID as Onezone prints it: `doi:10.5072/abc` or `http://hdl.handle.net/21.T15999/abc`. */
+  readonly publicHandle: string;
+  /** `{PUBLIC_URL}/share/{shareId}` */
+  readonly landingUrl: string;
+  /** Identity values of an earlier revision that must disappear. */
+  readonly replaces?: { readonly publicHandle?: string; readonly landingUrl?: string };
+  readonly options?: PublicationOptions;
+}
+
+/** Settings of an installation or handle service; each is left out where it does not apply. */
+export interface PublicationOptions {
+  /** `datacentreSymbol` of the oai_datacite envelope; default `WAYMARK`. */
+  readonly datacentreSymbol?: string;
+  /** EDM: address forced into `edm:isShownBy`, and given to a WebResource without one (Onezone's viewer). */
+  readonly viewerUrl?: string;
+  /** EDM: value that `dcterms:isPartOf` of the ProvidedCHO must hold (Onezone: `EUreka3D`). */
+  readonly isPartOf?: string;
+}
+
+/**
+ * A metadata schema that handles can be registered with. Adding one is a folder with this object and a line in
+ * `schemas.ts`. All steps are pure and idempotent: a record that went through them once comes out unchanged.
+ */
+export interface MetadataSchema {
+  /** The `metadataSchema` of the REST API. */
+  readonly name: string;
+  readonly title: string;
+  /** The formats that a record of this schema can be given in; the first is its own. */
+  readonly formats: readonly MetadataFormat[];
+  /** Canonical prefixes of stored records and of XPaths in problems. */
+  readonly prefixes: PrefixTable;
+  /** The element table, from the root down; its root stands for every root that `open` accepts. */
+  readonly elements: ElementSpec;
+  /** Takes an envelope off and answers with the record element, or undefined when the root is none of this schema. */
+  open(root: XmlElement): XmlElement | undefined;
+  /** Why a refused root is refused, with advice, where more than "wrong root" can be said. */
+  explainRoot?(root: XmlElement): { readonly rule: string; readonly message: string } | undefined;
+  /** Checks beyond the element table. */
+  check(record: XmlElement, report: Report): void;
+  /** Puts the landing page address in and takes out what only the registry may say. */
+  revise(record: XmlElement, identity: RecordIdentity): XmlElement;
+  /** Puts the PID in. */
+  insertPid(record: XmlElement, identity: RecordIdentity): XmlElement;
+  /** The record in a format of `formats`, with the prefixes to write it with. */
+  disseminate(record: XmlElement, prefix: string, identity: RecordIdentity): Dissemination;
+  summarise(record: XmlElement): RecordSummary;
+}
+
+/** A rendered record before it is written as text. */
+export interface Dissemination {
+  readonly root: XmlElement;
+  readonly prefixes: PrefixTable;
+}

@@ -1,0 +1,29 @@
+import { oaiDc } from './oai-dc/index.js';
+import { OAI_DC_FORMAT } from './oai-dc/oai-dc-document.js';
+import { takeIn } from './take-in.js';
+import type { MetadataFormat, MetadataSchema } from './schema.js';
+
+/** The schemas that handles can be registered with; a new one is a folder and a line here. */
+export const metadataSchemas: readonly MetadataSchema[] = [oaiDc];
+
+/** The schema of a REST `metadataSchema`, or undefined. */
+export function findSchema(name: string): MetadataSchema | undefined {
+  return metadataSchemas.find((schema) => schema.name === name);
+}
+
+/** Every dissemination format once, oai_dc first. */
+export function metadataFormats(): readonly MetadataFormat[] {
+  const byPrefix = new Map([[OAI_DC_FORMAT.prefix, OAI_DC_FORMAT]]);
+  for (const format of metadataSchemas.flatMap((schema) => schema.formats))
+    byPrefix.set(format.prefix, format);
+  return [...byPrefix.values()];
+}
+
+/** The schema that accepts a document's root element; undefined when none does or the document is not well-formed. */
+export function schemaOfDocument(xml: string | Uint8Array): MetadataSchema | undefined {
+  const taken = takeIn(xml);
+  if (!taken.accepted) return undefined;
+  return metadataSchemas.find(
+    (schema) => schema.open(taken.root) !== undefined || schema.explainRoot?.(taken.root) !== undefined,
+  );
+}

@@ -1,0 +1,55 @@
+import { isDateOrRange } from './dates.js';
+import type { Finding } from './finding.js';
+import { checkLanguageName, checkLanguageTag } from './languages.js';
+import type { ValueCheckName } from './spec.js';
+
+/** A check of one trimmed, non-blank value. */
+type ValueCheck = (value: string) => Finding | undefined;
+
+/** The checks that element tables name. */
+export const VALUE_CHECKS: Readonly<Record<ValueCheckName, ValueCheck>> = {
+  date: (value) =>
+    isDateOrRange(value)
+      ? undefined
+      : warning(
+          'date-syntax',
+          `"${cut(value)}" is not an ISO 8601 date or range, such as 2024-05-31 or 2020/2023`,
+        ),
+  year: (value) =>
+    /^\d{4}$/.test(value) ? undefined : error('year-syntax', `"${cut(value)}" is not a year of four digits`),
+  'language-tag': checkLanguageTag,
+  language: checkLanguageName,
+  url: (value) =>
+    isUrl(value)
+      ? undefined
+      : warning('url-syntax', `"${cut(value)}" is not a complete URL, such as https://example.org/`),
+  latitude: (value) => checkCoordinate(value, 90),
+  longitude: (value) => checkCoordinate(value, 180),
+};
+
+/** A value short enough for a sentence. */
+export function cut(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 77)}…` : value;
+}
+
+/** True for an absolute URI with a scheme and no white space inside. */
+export function isUrl(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value);
+}
+
+function checkCoordinate(value: string, limit: number): Finding | undefined {
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(value) && Math.abs(Number(value)) <= limit)
+    return undefined;
+  return error(
+    'coordinate',
+    `"${cut(value)}" is not a number of degrees between -${limit} and ${limit}; leave units out`,
+  );
+}
+
+function error(rule: string, message: string): Finding {
+  return { severity: 'error', rule, message };
+}
+
+function warning(rule: string, message: string): Finding {
+  return { severity: 'warning', rule, message };
+}

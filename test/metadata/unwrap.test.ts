@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { unwrap } from '../../src/metadata/unwrap.js';
+
+const OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"';
+const record = (id: string, content: string, header = ''): string =>
+  `<record><header${header}><identifier>${id}</identifier></header>${content}</record>`;
+
+describe('unwrap', () => {
+  it('passes a bare document as it stands', () => {
+    const xml = '<!-- c -->\n<metadata><dc:title>x</dc:title></metadata>';
+    expect(unwrap(xml)).toEqual({ documents: [{ xml, identifier: null, line: 1 }], deleted: 0, faults: [] });
+    expect(unwrap(Buffer.from(xml)).documents[0]?.xml).toBe(xml);
+  });
+
+  it('makes each live record one document and skips deleted ones', () => {
+    const xml = `<OAI-PMH ${OAI} xmlns:d="urn:d"><ListRecords>
+${record('a', '<metadata><d:x/></metadata>')}
+${record('b', '', ' status="deleted"')}
+${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
+</ListRecords></OAI-PMH>`;
+    expect(unwrap(xml)).toEqual({
+      documents: [
+        { xml: '<?xml version="1.0" encoding="utf-8" ?>\n<d:x xmlns:d="urn:d"/>', identifier: 'a', line: 2 },
+        {
+          xml: '<?xml version="1.0" encoding="utf-8" ?>\n<ns1:y xmlns:ns1="urn:y" xmlns:d="urn:d"><d:z/></ns1:y>',
+          identifier: 'c',
+          line: 4,
+        },
+      ],
+      deleted: 1,
+      faults: [],
+    });
+  });
+
+  it('keeps metadata as the root where it holds Dublin Core elements directly', () => {
+    const inner = '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>x</dc:title></metadata>';
+    expect(unwrap(`<record ${OAI}><header/>${inner}</record>`).documents[0]?.xml).toMatch(
+      /metadata xmlns:.*<dc:title>x/s,
+    );
+  });
+
+  it('says why a file cannot be read', () => {
+    expect(unwrap('<a>')).toMatchObject({
+      documents: [],
+      faults: [{ rule: 'xml-not-well-formed', line: 1 }],
+    });
+  });
+
+  it('finds nothing in an answer without records', () => {
+    expect(unwrap(`<OAI-PMH ${OAI}><error code="noRecordsMatch"/></OAI-PMH>`)).toEqual({
+      documents: [],
+      deleted: 0,
+      faults: [],
+    });
+  });
+});
