@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database, type Reader } from '../platform/database/database.js';
+import type { FeedAnswer } from './feed.queries.js';
+import { Publisher } from './publisher.js';
+
+/** Oldest high-water that is given out while the publisher could move it. */
+const freshMs = 1000;
+
+/** Reads the feed as of now: what is read and the high-water come from one snapshot that is at most a second old. */
+@Injectable()
+export class FeedView {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    private readonly publisher: Publisher,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers a query on the feed; moves the high-water first when nobody did for a second. */
+  async read<T extends FeedAnswer>(
+    query: (reader: Reader) => Promise<T>,
+  ): Promise<T & { highWater: string }> {
+    const answer = await this.database.read(query);
+    if (answer.highWater !== undefined && this.isFresh(answer.highWater))
+      return { ...answer, highWater: answer.highWater };
+    await this.publisher.runShared();
+    const again = await this.database.read(query);
+    return { ...again, highWater: again.highWater ?? answer.highWater ?? '' };
+  }
+
+  private isFresh(highWater: string): boolean {
+    return this.clock.now().getTime() - Date.parse(highWater) <= freshMs;
+  }
+}

@@ -1,0 +1,25 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { StoredFacts } from '../platform/stored-facts.js';
+import { FeedView } from './feed-view.js';
+import { PublicationLoop } from './publication-loop.js';
+import { Publisher, repositoryIdFact } from './publisher.js';
+
+/** What the public sees, in order. */
+@Module({ providers: [Publisher, PublicationLoop, FeedView], exports: [Publisher, FeedView] })
+export class FeedModule implements OnModuleInit {
+  constructor(
+    private readonly facts: StoredFacts,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws Error when REPOSITORY_ID is not the one that harvesters know */
+  async onModuleInit(): Promise<void> {
+    const known = await this.facts.find(repositoryIdFact);
+    if (known === undefined || known === this.config.REPOSITORY_ID) return;
+    throw new Error(
+      `REPOSITORY_ID is ${this.config.REPOSITORY_ID}, but records were published under ${known}. ` +
+        'OAI identifiers never change: set it back.',
+    );
+  }
+}
