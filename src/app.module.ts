@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OaiPmhModule } from './oai-pmh/oai-pmh.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { RegistryModule } from './registry/registry.module.js';
@@ -9,7 +10,7 @@ export class AppModule {
   static forRoot(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule],
+      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule, OaiPmhModule],
     };
   }
 }

@@ -120,10 +120,8 @@ export const settings = {
     z.string().optional(),
     'Folder of XSD files for a second check of submitted metadata',
   ),
-  OAI_PAGE_RECORDS: setting(
-    wholeNumber(2, 5000).default(500),
-    'Records on a page of ListRecords and ListIdentifiers',
-  ),
+  OAI_PAGE_RECORDS: setting(wholeNumber(2, 5000).default(500), 'Records on a page of ListRecords'),
+  OAI_PAGE_IDENTIFIERS: setting(wholeNumber(2, 5000).default(500), 'Headers on a page of ListIdentifiers'),
 } as const;
 
 type Settings = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { Faces } from '../platform/faces.js';
+import { StoredFacts } from '../platform/stored-facts.js';
+import { FeedModule } from '../feed/feed.module.js';
+import { FeedView } from '../feed/feed-view.js';
+import { metadataFormats } from '../metadata/schemas.js';
+import type { OaiContext } from './context.js';
+import { oaiFace } from './oai-face.js';
+import { OaiPmhController } from './oai-pmh.controller.js';
+import { OaiProvider } from './oai-provider.js';
+
+const path = '/oai_pmh';
+const keyFact = 'oai-token-key';
+
+/** The OAI-PMH 2.0 data provider at `/oai_pmh`. */
+@Module({
+  imports: [FeedModule],
+  controllers: [OaiPmhController],
+  providers: [
+    { provide: OaiProvider, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createProvider },
+  ],
+})
+export class OaiPmhModule {
+  constructor(faces: Faces, provider: OaiProvider, clock: Clock) {
+    faces.register(path, oaiFace(provider.baseUrl, clock));
+  }
+}
+
+async function createProvider(
+  config: Config,
+  clock: Clock,
+  facts: StoredFacts,
+  view: FeedView,
+): Promise<OaiProvider> {
+  const key = await facts.getOrCreate(keyFact, () => randomBytes(32).toString('base64'));
+  const context: OaiContext = {
+    view,
+    formats: metadataFormats(),
+    repositoryName: config.REPOSITORY_NAME,
+    repositoryId: config.REPOSITORY_ID,
+    baseUrl: `${config.PUBLIC_URL}${path}`,
+    adminEmail: config.ADMIN_EMAIL,
+    pageRecords: { ListRecords: config.OAI_PAGE_RECORDS, ListIdentifiers: config.OAI_PAGE_IDENTIFIERS },
+    tokenKey: Buffer.from(key, 'base64'),
+    now: () => clock.now(),
+  };
+  return new OaiProvider(context);
+}

@@ -1,0 +1,50 @@
+import { escapeAttribute, escapeText } from '../xml/build.js';
+import type { OaiFault } from './oai-error.js';
+
+/** What one verb answers: the instant it holds for and the inside of its element. */
+export interface VerbAnswer {
+  /** Whole second up to which the feed was complete when it was read. */
+  highWater: string;
+  /** XML, in pieces that are sent one after the other. */
+  content: (string | Buffer)[];
+}
+
+/** What the `request` element says. */
+export interface Echo {
+  baseUrl: string;
+  attributes: Record<string, string>;
+}
+
+const opening =
+  '<?xml version="1.0" encoding="UTF-8"?>\n' +
+  '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' +
+  ' xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">';
+
+/** A whole reply, as the bytes that are sent. Source: OAI-PMH 2.0, section 3.2. */
+export function reply(verb: string, answer: VerbAnswer, echo: Echo): Buffer {
+  const head = `${prologue(answer.highWater, echo)}<${verb}>`;
+  return concat([head, ...answer.content, `</${verb}></OAI-PMH>\n`]);
+}
+
+/**
+ * A reply that tells what is wrong.
+ * @param responseDate whole second
+ */
+export function errorReply(faults: readonly OaiFault[], responseDate: string, echo: Echo): Buffer {
+  const errors = faults.map(({ code, message }) => `<error code="${code}">${escapeText(message)}</error>`);
+  return concat([prologue(responseDate, echo), ...errors, '</OAI-PMH>\n']);
+}
+
+/** An element with text in it, escaped. */
+export function element(name: string, text: string): string {
+  return `<${name}>${escapeText(text)}</${name}>`;
+}
+
+function prologue(responseDate: string, { baseUrl, attributes }: Echo): string {
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
+  return `${opening}${element('responseDate', responseDate)}<request${written.join('')}>${escapeText(baseUrl)}</request>`;
+}
+
+function concat(pieces: (string | Buffer)[]): Buffer {
+  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+}
