@@ -1,5 +1,5 @@
 import type { FeedView } from '../feed/feed-view.js';
-import type { MetadataFormat } from '../metadata/schemas.js';
+import type { MetadataFormat } from '../metadata/schema.js';
 import type { ListVerb } from './request.js';
 
 /** What the verbs work with. */

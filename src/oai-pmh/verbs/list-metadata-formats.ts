@@ -1,5 +1,5 @@
 import { feedFacts, feedFormats } from '../../feed/feed.queries.js';
-import type { MetadataFormat } from '../../metadata/schemas.js';
+import type { MetadataFormat } from '../../metadata/schema.js';
 import { handleIdOf, type OaiContext } from '../context.js';
 import { OaiError } from '../oai-error.js';
 import { element, type VerbAnswer } from '../response.js';
