@@ -4,6 +4,8 @@ import { FeedState } from './feed/feed-state.entity.js';
 import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
+import { HandleRecord } from './handle-server/handle-record.entity.js';
+import { HandleValue } from './handle-server/handle-value.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
 import { AuditEntry } from './registry/audit/audit-entry.entity.js';
 import { Group } from './registry/groups/group.entity.js';
@@ -28,7 +30,9 @@ export const entities = [
   Grant,
   Group,
   Handle,
+  HandleRecord,
   HandleService,
+  HandleValue,
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,

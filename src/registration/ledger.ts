@@ -34,9 +34,11 @@ function consequences(handle: ClaimedHandle, change: LedgerChange, now: Date) {
     case 'withdraw':
       // Confirmed outside only after its deletion: it was never public, and leaves no tombstone.
       return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at},
-        state = CASE WHEN registered_at IS NULL THEN 'burnt' ELSE 'tombstoned' END`;
+        state = CASE WHEN registered_at IS NULL THEN 'burnt' ELSE 'tombstoned' END,
+        published_revision = CASE WHEN registered_at IS NULL THEN desired_revision ELSE published_revision END`;
     case 'burn':
-      return sql`attempts = 0, next_attempt_at = ${at}, state = 'burnt'`;
+      return sql`applied_revision = desired_revision, published_revision = desired_revision, attempts = 0,
+        next_attempt_at = ${at}, state = 'burnt'`;
     case 'retry': {
       const next = toInstant(new Date(now.getTime() + change.delayMs));
       return sql`attempts = ${handle.attempts - (change.burnsAttempt ? 0 : 1)},

@@ -22,7 +22,9 @@ export type HandleState =
 @Index('uq_handles_live_share', ['shareId'], { unique: true, where: 'deleted_at IS NULL' })
 @Index('ix_handles_service', ['serviceId', 'id'])
 @Index('ix_handles_share', ['shareId'])
-@Index('ix_handles_due', ['nextAttemptAt'], { where: 'desired_revision > applied_revision' })
+@Index('ix_handles_due', ['serviceId', 'nextAttemptAt'], {
+  where: "desired_revision > applied_revision AND state IN ('pending', 'updating', 'deleting')",
+})
 @Index('ix_handles_unpublished', ['updatedAt', 'id'], {
   where: 'published_revision < desired_revision AND registered_at IS NOT NULL',
 })
