@@ -28,6 +28,7 @@ process.exit(result.status ?? 1);
 
 /** PostgreSQL repeats what touches a database; the pure rooms need no second run. */
 function suiteArguments() {
+  if (jestArguments.includes('--testPathPatterns')) return [];
   if (suite === 'faults') return ['--testPathPatterns', '/test/faults/'];
   if (postgres)
     return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
