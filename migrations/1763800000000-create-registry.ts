@@ -5,7 +5,7 @@ export class CreateRegistry1763800000000 implements MigrationInterface {
   name = 'CreateRegistry1763800000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const sqlite = runner.connection.options.type === 'better-sqlite3';
+    const sqlite = runner.dataSource.options.type === 'better-sqlite3';
     for (const statement of [...accounts, ...publishing, ...ledger, ...feed(sqlite), ...plumbing])
       await runner.query(statement);
   }

@@ -9,7 +9,7 @@ export interface Answer {
   headers: Headers;
   text: string;
   /** The body parsed as JSON; undefined when it is none. */
-  json: any;
+  json: ReturnType<typeof JSON.parse>;
 }
 
 /** What a call may say. `path` stands below the REST root unless it is absolute (`/oai_pmh`, `/share/…` with `root: true`). */
