@@ -1,0 +1,68 @@
+import type { Config } from '../../platform/config.js';
+import { type Face, restFace } from '../../platform/faces.js';
+import type { RegistryError } from '../../platform/errors.js';
+import { Layout } from '../layout.js';
+import { isResolverPath } from '../resolver/requested-name.js';
+import { htmlHeaders, renderDocument } from './html.js';
+import { pageContext, type PageContext } from './page-context.js';
+
+/** Paths whose clients are programs; everything else is read by people. */
+const machinePath = /^\/(?:api|oai|oai_pmh|hrls|metrics|livez|readyz|\.well-known|assets)(?:[/?]|$)/;
+
+/** Shows errors as pages on paths for people, unless the client asks for JSON alone; REST's shape elsewhere. */
+export function htmlFace(config: Config): Face {
+  return (error, request) => {
+    if (machinePath.test(request.url) || wantsJson(request.headers.accept)) return restFace(error, request);
+    const context = pageContext(request, config);
+    return {
+      status: error.status,
+      contentType: 'text/html; charset=utf-8',
+      headers: { ...htmlHeaders(context), vary: 'accept, accept-language, cookie' },
+      body: renderDocument(<ErrorPage context={context} error={error} requestId={request.id} />),
+    };
+  };
+}
+
+const wantsJson = (accept: string | undefined) =>
+  accept !== undefined && /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');
+
+function ErrorPage({ context, error, requestId }: { context: PageContext; error: RegistryError; requestId: string }) {
+  const { t } = context;
+  const path = context.address.split('?')[0] ?? '/';
+  if (error.id === 'notFound' && isResolverPath(path)) return <UnknownIdentifier context={context} error={error} path={path} />;
+  const notFound = error.id === 'notFound';
+  return (
+    <Layout context={context} title={notFound ? t.errors.notFoundTitle : t.errors.generalTitle} noindex>
+      <h1>{notFound ? t.errors.notFoundTitle : t.errors.generalTitle}</h1>
+      <p lang={notFound ? undefined : 'en'}>{notFound ? t.errors.notFound : error.message}</p>
+      {error.status >= 500 && <p>{t.errors.reference(requestId)}</p>}
+      <p>
+        <a href="/">{t.errors.backHome}</a>
+      </p>
+    </Layout>
+  );
+}
+
+function UnknownIdentifier({ context, error, path }: { context: PageContext; error: RegistryError; path: string }) {
+  const { t } = context;
+  const asked = typeof error.details['name'] === 'string' ? error.details['name'] : path.slice(1);
+  return (
+    <Layout context={context} title={t.errors.unknownIdentifierTitle} noindex>
+      <h1>{t.errors.unknownIdentifierTitle}</h1>
+      <p>{t.errors.unknownIdentifier(asked)}</p>
+      <h2>{t.errors.hints}</h2>
+      <ul>
+        {asked.endsWith('/') && (
+          <li>
+            <a href={path.replace(/\/+$/, '')}>{t.errors.hintSlash(asked)}</a>
+          </li>
+        )}
+        <li>{t.errors.hintTyping}</li>
+        <li>{t.errors.hintNew}</li>
+      </ul>
+      <p>
+        <a href="/">{t.errors.backHome}</a>
+      </p>
+    </Layout>
+  );
+}

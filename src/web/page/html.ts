@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { languageCookie } from '../languages/language.js';
+import type { PageContext } from './page-context.js';
+
+/** What pages may load: only what this registry serves; nothing inline, nothing framed. Pico's icons are data: images. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of every HTML answer. */
+export function htmlHeaders(context: PageContext): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': context.language,
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(context.publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  };
+}
+
+/** The whole document as text. */
+export function renderDocument(page: VNode): string {
+  return `<!doctype html>${renderToString(page)}`;
+}
+
+/** An HTML answer before it is rendered. */
+export interface HtmlAnswer {
+  status: number;
+  page: VNode;
+  headers?: Record<string, string>;
+}
+
+/** Sends a page. A language chosen by `?lang=` is kept in a cookie, and the answer then stays out of shared caches. */
+export function sendPage(reply: FastifyReply, context: PageContext, { status, page, headers = {} }: HtmlAnswer): void {
+  void reply.code(status).headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...headers });
+  if (context.languageWasChosen) {
+    const secure = context.publicUrl.startsWith('https:') ? '; Secure' : '';
+    void reply.header('set-cookie', `${languageCookie}=${context.language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`);
+    void reply.header('cache-control', 'private, max-age=60');
+  }
+  void reply.send(renderDocument(page));
+}

@@ -1,0 +1,22 @@
+import type { RecordSummary, SummaryAgent } from '../../metadata/summary.js';
+
+/** The main title: the first without a type, else the first; undefined when the record has none. */
+export function mainTitle({ titles }: RecordSummary) {
+  return titles.find(({ type, value }) => type === undefined && value.trim() !== '') ?? titles.find(({ value }) => value.trim() !== '');
+}
+
+/** The year that a record is cited by: its publication year, else that of its first date. */
+export function yearOf({ publicationYear, dates }: RecordSummary): string | undefined {
+  const preferred = dates.find(({ type }) => type === 'Issued') ?? dates.find(({ type }) => type !== 'Coverage');
+  return publicationYear ?? /\d{4}/.exec(preferred?.value ?? '')?.[0];
+}
+
+/** The first sentence or two of the abstract, for previews. */
+export function abstractOf({ descriptions }: RecordSummary) {
+  return descriptions.find(({ type }) => type === 'Abstract') ?? descriptions[0];
+}
+
+/** A person's name as read: given name first where the parts are known. */
+export function displayName({ name, givenName, familyName }: SummaryAgent): string {
+  return givenName !== undefined && familyName !== undefined ? `${givenName} ${familyName}` : name;
+}

@@ -1,0 +1,62 @@
+import { isDoi, pidAsPath } from '../../pid/pid.js';
+import { webLink } from '../page/links.js';
+import type { NameRow } from './resolver.queries.js';
+
+/** A public value of a handle record. */
+export interface PublicValue {
+  index: number;
+  type: string;
+  format: string;
+  data: string;
+  ttlSeconds: number;
+  timestamp: string;
+}
+
+/** Where a name leads. */
+export type Resolution =
+  | { kind: 'redirect'; location: string; maxAgeSeconds: number }
+  | { kind: 'tombstone'; handleId: string }
+  | { kind: 'values'; name: string; values: PublicValue[] }
+  | { kind: 'unknown' };
+
+/** How long a redirect to a landing page may be kept: short, since a withdrawal shows at once. */
+const landingSeconds = 60;
+/** Resolvers honour a TTL up to two days. Source: Handle.Net web proxy, `Expires`. */
+const longestSeconds = 172_800;
+
+/** Decides where a name leads: ledger, handle record, foreign prefix, in this order. */
+export function resolutionOf(name: string, rows: readonly NameRow[]): Resolution {
+  const [row] = rows;
+  if (row === undefined) return { kind: 'unknown' };
+  if (row.handle_id !== null) return ofLedger(row, row.handle_id);
+  if (row.record_name !== null) return ofRecord(row.record_name, rows);
+  return row.homed ? { kind: 'unknown' } : { kind: 'redirect', location: globalResolver(name), maxAgeSeconds: landingSeconds };
+}
+
+function ofLedger(row: NameRow, handleId: string): Resolution {
+  // Before its first registration a handle does not exist for readers.
+  if (row.registered_at === null) return { kind: 'unknown' };
+  if (row.deleted_at !== null) return { kind: 'tombstone', handleId };
+  const location = webLink(row.landing_url);
+  return location === undefined ? { kind: 'unknown' } : { kind: 'redirect', location, maxAgeSeconds: landingSeconds };
+}
+
+function ofRecord(name: string, rows: readonly NameRow[]): Resolution {
+  const values = rows.flatMap((row) => valueOf(row));
+  const url = values.find(({ type }) => type === 'URL') ?? values.find(({ type }) => type.startsWith('URL.'));
+  const location = url?.format === 'string' ? webLink(url.data) : undefined;
+  if (url === undefined || location === undefined) return { kind: 'values', name, values };
+  return { kind: 'redirect', location, maxAgeSeconds: Math.min(url.ttlSeconds, longestSeconds) };
+}
+
+function valueOf(row: NameRow): PublicValue[] {
+  if (row.idx === null) return [];
+  const { idx: index, type, format, data, timestamp } = row;
+  // An absolute TTL says until when, not for how long: such a value is asked for anew each time.
+  return [{ index, type, format, data, timestamp, ttlSeconds: row.ttl_type === 0 ? Math.max(0, row.ttl) : 0 }];
+}
+
+/** The resolver of the whole world for a name that is not ours. */
+function globalResolver(name: string): string {
+  return `${isDoi(name) ? 'https://doi.org/' : 'https://hdl.handle.net/'}${pidAsPath(name)}`;
+}
