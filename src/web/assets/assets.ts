@@ -18,7 +18,11 @@ function asset(name: string, extension: string, contentType: string, content: st
   const identity = Buffer.from(content);
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 12);
   const br = brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-  return { path: `/assets/${name}-${hash}.${extension}`, contentType, bodies: { br, gzip: gzipSync(identity), identity } };
+  return {
+    path: `/assets/${name}-${hash}.${extension}`,
+    contentType,
+    bodies: { br, gzip: gzipSync(identity), identity },
+  };
 }
 
 /** Pico CSS as its package brings it, then our own rules. */
@@ -26,7 +30,8 @@ export const stylesheet = asset(
   'waymark',
   'css',
   'text/css; charset=utf-8',
-  text(require.resolve('@picocss/pico/css/pico.min.css')) + text(new URL('../styles/waymark.css', import.meta.url)),
+  text(require.resolve('@picocss/pico/css/pico.min.css')) +
+    text(new URL('../styles/waymark.css', import.meta.url)),
 );
 
 const elementsFolder = new URL('../elements/', import.meta.url);
@@ -43,7 +48,12 @@ export const script = asset(
     .join('\n'),
 );
 
-const icon = asset('waymark', 'svg', 'image/svg+xml', text(new URL('../styles/waymark.svg', import.meta.url)));
+const icon = asset(
+  'waymark',
+  'svg',
+  'image/svg+xml',
+  text(new URL('../styles/waymark.svg', import.meta.url)),
+);
 
 /** The little picture of browser tabs. */
 export const iconPath = icon.path;

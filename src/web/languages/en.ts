@@ -21,6 +21,7 @@ export const english = {
   },
   record: {
     by: 'By',
+    creators: 'Creators',
     published: 'Published',
     type: 'Type',
     license: 'License',
@@ -60,6 +61,7 @@ export const english = {
       size: 'Size',
       language: 'Language',
       version: 'Version',
+      container: 'Appeared in',
       funder: 'Funder',
       coverage: 'Coverage',
       schema: 'Metadata schema',
@@ -67,7 +69,8 @@ export const english = {
   },
   tombstone: {
     title: 'This record was withdrawn',
-    explanation: 'The data behind this persistent identifier is no longer published here. This page remains in its place.',
+    explanation:
+      'The data behind this persistent identifier is no longer published here. This page remains in its place.',
     reason: 'Reason',
     note: 'Note',
     withdrawnOn: 'Withdrawn on',
@@ -75,19 +78,21 @@ export const english = {
     noReason: 'No reason was given.',
     formerIdentifiers: 'Identifiers that this share was published under',
     shareTitle: 'This share is no longer published',
-    shareExplanation: 'It was published before. What is left of it can be found under its former identifiers.',
+    shareExplanation:
+      'It was published before. What is left of it can be found under its former identifiers.',
   },
   errors: {
     notFoundTitle: 'Not found',
     notFound: 'There is no page under this address.',
     unknownIdentifierTitle: 'Unknown identifier',
     /** The phrase that Handle System clients look for in a proxy's answer. */
-    unknownIdentifier: (name: string) => `The handle you requested, ${name}, cannot be found in this registry.`,
+    unknownIdentifier: (name: string) =>
+      `The handle you requested, ${name}, cannot be found in this registry.`,
     hints: 'Things to check',
     hintSlash: (name: string) => `A slash at the end belongs to the name. Try ${name} without it.`,
-    hintTyping: 'Look for a letter too many or too few: names are compared letter by letter, only A to Z in any case.',
+    hintTyping:
+      'Look for a letter too many or too few: names are compared letter by letter, only A to Z in any case.',
     hintNew: 'An identifier that was made just now appears here once its service has confirmed it.',
-    goneTitle: 'No longer here',
     generalTitle: 'The request failed',
     reference: (id: string) => `Reference for support: ${id}`,
     backHome: 'Back to the start page',
@@ -127,7 +132,6 @@ export const english = {
     empty: 'There are no more records.',
     untitled: 'Untitled record',
   },
-  relations: {} as Record<string, string>,
 };
 
 /** The texts of one language. */

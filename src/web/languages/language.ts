@@ -35,7 +35,10 @@ function known(tag: string | undefined): Language | undefined {
 }
 
 function keptChoice(cookie: string | undefined): string | undefined {
-  return cookie?.split(';').map((pair) => pair.trim().split('=')).find(([name]) => name === languageCookie)?.[1];
+  return cookie
+    ?.split(';')
+    .map((pair) => pair.trim().split('='))
+    .find(([name]) => name === languageCookie)?.[1];
 }
 
 /** The known language with the highest weight. Source: RFC 9110, 12.5.4. */
@@ -44,7 +47,12 @@ function accepted(header: string | undefined): Language | undefined {
   for (const item of header?.split(',') ?? []) {
     const [tag = '', ...parameters] = item.trim().split(';');
     const language = known(tag.trim());
-    const weight = Number(parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+    const weight = Number(
+      parameters
+        .find((parameter) => parameter.trim().startsWith('q='))
+        ?.trim()
+        .slice(2) ?? 1,
+    );
     if (language !== undefined && weight > (best?.weight ?? 0)) best = { language, weight };
   }
   return best?.language;

@@ -26,10 +26,19 @@ export function htmlFace(config: Config): Face {
 const wantsJson = (accept: string | undefined) =>
   accept !== undefined && /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');
 
-function ErrorPage({ context, error, requestId }: { context: PageContext; error: RegistryError; requestId: string }) {
+function ErrorPage({
+  context,
+  error,
+  requestId,
+}: {
+  context: PageContext;
+  error: RegistryError;
+  requestId: string;
+}) {
   const { t } = context;
   const path = context.address.split('?')[0] ?? '/';
-  if (error.id === 'notFound' && isResolverPath(path)) return <UnknownIdentifier context={context} error={error} path={path} />;
+  if (error.id === 'notFound' && isResolverPath(path))
+    return <UnknownIdentifier context={context} error={error} path={path} />;
   const notFound = error.id === 'notFound';
   return (
     <Layout context={context} title={notFound ? t.errors.notFoundTitle : t.errors.generalTitle} noindex>
@@ -43,7 +52,15 @@ function ErrorPage({ context, error, requestId }: { context: PageContext; error:
   );
 }
 
-function UnknownIdentifier({ context, error, path }: { context: PageContext; error: RegistryError; path: string }) {
+function UnknownIdentifier({
+  context,
+  error,
+  path,
+}: {
+  context: PageContext;
+  error: RegistryError;
+  path: string;
+}) {
   const { t } = context;
   const asked = typeof error.details['name'] === 'string' ? error.details['name'] : path.slice(1);
   return (

@@ -43,11 +43,18 @@ export interface HtmlAnswer {
 }
 
 /** Sends a page. A language chosen by `?lang=` is kept in a cookie, and the answer then stays out of shared caches. */
-export function sendPage(reply: FastifyReply, context: PageContext, { status, page, headers = {} }: HtmlAnswer): void {
+export function sendPage(
+  reply: FastifyReply,
+  context: PageContext,
+  { status, page, headers = {} }: HtmlAnswer,
+): void {
   void reply.code(status).headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...headers });
   if (context.languageWasChosen) {
     const secure = context.publicUrl.startsWith('https:') ? '; Secure' : '';
-    void reply.header('set-cookie', `${languageCookie}=${context.language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`);
+    void reply.header(
+      'set-cookie',
+      `${languageCookie}=${context.language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`,
+    );
     void reply.header('cache-control', 'private, max-age=60');
   }
   void reply.send(renderDocument(page));

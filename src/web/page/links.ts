@@ -5,6 +5,7 @@
 export function webLink(text: string | undefined | null): string | undefined {
   if (text === undefined || text === null || !URL.canParse(text.trim())) return undefined;
   const url = new URL(text.trim());
-  const isWeb = (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '';
+  const isWeb =
+    (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '';
   return isWeb ? url.href : undefined;
 }

@@ -2,12 +2,16 @@ import type { RecordSummary, SummaryAgent } from '../../metadata/summary.js';
 
 /** The main title: the first without a type, else the first; undefined when the record has none. */
 export function mainTitle({ titles }: RecordSummary) {
-  return titles.find(({ type, value }) => type === undefined && value.trim() !== '') ?? titles.find(({ value }) => value.trim() !== '');
+  return (
+    titles.find(({ type, value }) => type === undefined && value.trim() !== '') ??
+    titles.find(({ value }) => value.trim() !== '')
+  );
 }
 
 /** The year that a record is cited by: its publication year, else that of its first date. */
 export function yearOf({ publicationYear, dates }: RecordSummary): string | undefined {
-  const preferred = dates.find(({ type }) => type === 'Issued') ?? dates.find(({ type }) => type !== 'Coverage');
+  const preferred =
+    dates.find(({ type }) => type === 'Issued') ?? dates.find(({ type }) => type !== 'Coverage');
   return publicationYear ?? /\d{4}/.exec(preferred?.value ?? '')?.[0];
 }
 

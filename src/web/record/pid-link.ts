@@ -10,9 +10,14 @@ interface NamedHandle {
 /** The PID as a full link: DOIs through doi.org, others through the resolver that they were published under. */
 export function pidUrl({ pid, public_handle: publicHandle }: NamedHandle): string {
   if (isDoi(pid)) return `https://doi.org/${pidAsPath(pid)}`;
-  const resolver = publicHandle.endsWith(pid) ? publicHandle.slice(0, -pid.length) : 'https://hdl.handle.net/';
+  const resolver = publicHandle.endsWith(pid)
+    ? publicHandle.slice(0, -pid.length)
+    : 'https://hdl.handle.net/';
   // Onezone prints http; the resolver behind it speaks https.
-  return webLink(resolver.replace(/^http:\/\/hdl\.handle\.net\//, 'https://hdl.handle.net/') + pidAsPath(pid)) ?? pidAsPath(pid);
+  return (
+    webLink(resolver.replace(/^http:\/\/hdl\.handle\.net\//, 'https://hdl.handle.net/') + pidAsPath(pid)) ??
+    pidAsPath(pid)
+  );
 }
 
 /** Prefixes for trials: DataCite's 10.5072, those of ePIC's members (21.T14999, 21.T15999 …) and our default, 21.T99999. */

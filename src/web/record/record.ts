@@ -1,6 +1,7 @@
 import type { RecordSummary } from '../../metadata/summary.js';
 import { storedTombstone } from '../../registry/handles/handles.schemas.js';
 import { storedFiles, type ShareFile } from '../../registry/shares/shares.schemas.js';
+import { pidAsPath } from '../../pid/pid.js';
 import { webLink } from '../page/links.js';
 import { isTestPid, pidUrl } from './pid-link.js';
 import type { PublishedHandleRow } from './record.queries.js';
@@ -22,6 +23,8 @@ export interface PublicRecord {
   pid: string;
   /** The PID as a full link: what is cited. */
   pidUrl: string;
+  /** The PID below this registry's own address, which answers for it whatever its service. */
+  localPath: string;
   isTest: boolean;
   shareId: string;
   landingUrl: string;
@@ -47,6 +50,7 @@ export function toPublicRecord(row: PublishedHandleRow): PublicRecord {
     handleId: row.id,
     pid: row.pid,
     pidUrl: pidUrl(row),
+    localPath: `/${pidAsPath(row.pid)}`,
     isTest: isTestPid(row.pid),
     shareId: row.share_id,
     landingUrl: row.landing_url,

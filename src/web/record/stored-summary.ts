@@ -29,14 +29,22 @@ const storedSummary: z.ZodType<RecordSummary> = z.object({
   rights: z.array(z.object({ name: optional, uri: optional, spdx: optional, language: optional })),
   descriptions: z.array(text.extend({ type: optional })),
   subjects: z.array(text.extend({ scheme: optional, uri: optional })),
-  relations: z.array(z.object({ relationType: z.string(), identifierType: z.string(), identifier: z.string() })),
+  relations: z.array(
+    z.object({ relationType: z.string(), identifierType: z.string(), identifier: z.string() }),
+  ),
   identifiers: z.array(z.object({ type: z.string(), value: z.string() })),
   formats: z.array(z.string()),
   sizes: z.array(z.string()),
   languages: z.array(z.string()),
   version: z.string().nullable(),
   funders: z.array(
-    z.object({ name: z.string(), identifier: optional, awardNumber: optional, awardTitle: optional, awardUri: optional }),
+    z.object({
+      name: z.string(),
+      identifier: optional,
+      awardNumber: optional,
+      awardTitle: optional,
+      awardUri: optional,
+    }),
   ),
   geo: z.array(
     z.object({

@@ -30,7 +30,9 @@ export function resolutionOf(name: string, rows: readonly NameRow[]): Resolution
   if (row === undefined) return { kind: 'unknown' };
   if (row.handle_id !== null) return ofLedger(row, row.handle_id);
   if (row.record_name !== null) return ofRecord(row.record_name, rows);
-  return row.homed ? { kind: 'unknown' } : { kind: 'redirect', location: globalResolver(name), maxAgeSeconds: landingSeconds };
+  return row.homed
+    ? { kind: 'unknown' }
+    : { kind: 'redirect', location: globalResolver(name), maxAgeSeconds: landingSeconds };
 }
 
 function ofLedger(row: NameRow, handleId: string): Resolution {
@@ -38,7 +40,9 @@ function ofLedger(row: NameRow, handleId: string): Resolution {
   if (row.registered_at === null) return { kind: 'unknown' };
   if (row.deleted_at !== null) return { kind: 'tombstone', handleId };
   const location = webLink(row.landing_url);
-  return location === undefined ? { kind: 'unknown' } : { kind: 'redirect', location, maxAgeSeconds: landingSeconds };
+  return location === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'redirect', location, maxAgeSeconds: landingSeconds };
 }
 
 function ofRecord(name: string, rows: readonly NameRow[]): Resolution {
@@ -53,7 +57,9 @@ function valueOf(row: NameRow): PublicValue[] {
   if (row.idx === null) return [];
   const { idx: index, type, format, data, timestamp } = row;
   // An absolute TTL says until when, not for how long: such a value is asked for anew each time.
-  return [{ index, type, format, data, timestamp, ttlSeconds: row.ttl_type === 0 ? Math.max(0, row.ttl) : 0 }];
+  return [
+    { index, type, format, data, timestamp, ttlSeconds: row.ttl_type === 0 ? Math.max(0, row.ttl) : 0 },
+  ];
 }
 
 /** The resolver of the whole world for a name that is not ours. */

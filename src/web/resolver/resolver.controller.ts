@@ -5,11 +5,11 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
-import { tombstoneOfHandle } from '../landing/landing.queries.js';
 import { TombstonePage } from '../landing/tombstone-page.js';
-import { tombstoneView } from '../landing/tombstone-view.js';
 import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
+import { toPublicRecord } from '../record/record.js';
+import { publishedHandle } from '../record/record.queries.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, type Resolution } from './resolution.js';
 import { rowsOfName } from './resolver.queries.js';
@@ -30,20 +30,33 @@ export class ResolverController {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
     if (asked === undefined) throw new NotFoundException();
     request.pid = asked.name;
-    const rows = await this.database.read((reader) => rowsOfName(reader, foldPid(asked.name), foldPid(asked.prefix)));
+    const rows = await this.database.read((reader) =>
+      rowsOfName(reader, foldPid(asked.name), foldPid(asked.prefix)),
+    );
     await this.answer(asked, resolutionOf(asked.name, rows), request, reply);
   }
 
-  private async answer({ name }: RequestedName, resolution: Resolution, request: FastifyRequest, reply: FastifyReply) {
+  private async answer(
+    { name }: RequestedName,
+    resolution: Resolution,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
     void reply.header('access-control-allow-origin', '*');
     switch (resolution.kind) {
       case 'redirect':
-        void reply.code(302).header('location', resolution.location).header('cache-control', `public, max-age=${resolution.maxAgeSeconds}`);
+        void reply
+          .code(302)
+          .header('location', resolution.location)
+          .header('cache-control', `public, max-age=${resolution.maxAgeSeconds}`);
         void reply.send();
         return;
       case 'values': {
         const context = pageContext(request, this.config);
-        sendPage(reply, context, { status: 200, page: ValuesPage({ context, name: resolution.name, values: resolution.values }) });
+        sendPage(reply, context, {
+          status: 200,
+          page: ValuesPage({ context, name: resolution.name, values: resolution.values }),
+        });
         return;
       }
       case 'tombstone':
@@ -55,9 +68,9 @@ export class ResolverController {
   }
 
   private async sendTombstone(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const record = await this.database.read((reader) => tombstoneOfHandle(reader, handleId));
-    if (record === undefined) throw new RegistryError('notFound');
+    const row = await this.database.read((reader) => publishedHandle(reader, handleId));
+    if (row === undefined) throw new RegistryError('notFound');
     const context = pageContext(request, this.config);
-    sendPage(reply, context, { status: 410, page: TombstonePage({ context, view: tombstoneView(record, context) }) });
+    sendPage(reply, context, { status: 410, page: TombstonePage({ context, record: toPublicRecord(row) }) });
   }
 }

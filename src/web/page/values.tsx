@@ -1,10 +1,16 @@
 import type { VNode } from 'preact';
-import { webLink } from '../page/links.js';
+import { webLink } from './links.js';
 
 /** Text that is a link when it is a web address, and plain text otherwise. */
 export function MaybeLink({ href, children }: { href: string | undefined; children: string }): VNode {
   const address = webLink(href);
-  return address === undefined ? <bdi>{children}</bdi> : <a href={address}><bdi>{children}</bdi></a>;
+  return address === undefined ? (
+    <bdi>{children}</bdi>
+  ) : (
+    <a href={address}>
+      <bdi>{children}</bdi>
+    </a>
+  );
 }
 
 /** Bytes in binary units, in the way of the language: `1.5 MiB`. */
@@ -16,6 +22,8 @@ export function bytesText(bytes: number, language: string): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value);
+  const digits = new Intl.NumberFormat(language, {
+    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
   return `${digits} ${units[unit] ?? 'B'}`;
 }

@@ -1,0 +1,96 @@
+import type { RecordSummary, SummaryPlace } from '../../metadata/summary.js';
+import type { Messages } from '../languages/en.js';
+import type { PublicRecord } from '../record/record.js';
+import { displayName, mainTitle } from '../record/names.js';
+
+/** A value of the metadata table; `href` where it leads somewhere, `language` where its language is known. */
+export interface MetadataValue {
+  text: string;
+  href?: string | undefined;
+  language?: string | undefined;
+  /** What kind of value it is: role, date type, scheme. */
+  note?: string | undefined;
+}
+
+/** A row of the metadata table. */
+export interface MetadataRow {
+  label: string;
+  values: MetadataValue[];
+}
+
+/** Everything that a record says and no other part of its page shows, as rows; rows without values are left out. */
+export function metadataRows(record: PublicRecord, t: Messages): MetadataRow[] {
+  const { summary } = record;
+  const { fields } = t.record;
+  const rows: MetadataRow[] = [
+    { label: fields.alternativeTitle, values: otherTitles(summary) },
+    {
+      label: fields.contributor,
+      values: summary.contributors.map((one) => ({
+        text: displayName(one),
+        href: one.orcid ?? one.ror,
+        note: one.role,
+      })),
+    },
+    { label: fields.publisher, values: texts(summary.publisher) },
+    { label: fields.publicationYear, values: texts(summary.publicationYear) },
+    { label: fields.date, values: summary.dates.map(({ type, value }) => ({ text: value, note: type })) },
+    { label: fields.type, values: texts(summary.resourceTypeGeneral, summary.type) },
+    {
+      label: fields.license,
+      values: summary.rights.map(({ name, uri, spdx, language }) => ({
+        text: name ?? spdx ?? uri ?? '',
+        href: uri,
+        language,
+      })),
+    },
+    {
+      label: fields.identifier,
+      values: summary.identifiers.map(({ type, value }) => ({ text: value, href: value, note: type })),
+    },
+    { label: fields.container, values: containers(summary) },
+    { label: fields.format, values: texts(...summary.formats) },
+    { label: fields.size, values: texts(...summary.sizes) },
+    { label: fields.language, values: texts(...summary.languages) },
+    { label: fields.version, values: texts(summary.version) },
+    {
+      label: fields.funder,
+      values: summary.funders.map((funder) => ({
+        text: [funder.name, funder.awardNumber, funder.awardTitle].filter(Boolean).join(', '),
+        href: funder.awardUri ?? funder.identifier,
+      })),
+    },
+    { label: fields.coverage, values: summary.geo.map((place) => ({ text: placeText(place) })) },
+    { label: fields.schema, values: texts(record.schema) },
+  ];
+  return rows
+    .map(({ label, values }) => ({ label, values: values.filter(({ text }) => text.trim() !== '') }))
+    .filter(({ values }) => values.length > 0);
+}
+
+const texts = (...values: (string | null)[]): MetadataValue[] =>
+  [...new Set(values.filter((value) => value !== null))].map((text) => ({ text }));
+
+function otherTitles(summary: RecordSummary): MetadataValue[] {
+  const main = mainTitle(summary);
+  return summary.titles
+    .filter((title) => title !== main)
+    .map(({ value, language, type }) => ({ text: value, language, note: type }));
+}
+
+function containers({ container }: RecordSummary): MetadataValue[] {
+  if (container === null) return [];
+  const { title, volume, issue, firstPage, lastPage } = container;
+  const pages = [firstPage, lastPage].filter(Boolean).join('–');
+  return [{ text: [title, volume, issue && `(${issue})`, pages].filter(Boolean).join(' ') }];
+}
+
+function placeText({ place, point, box, polygon }: SummaryPlace): string {
+  const parts = [
+    place,
+    point && `${point.latitude}, ${point.longitude}`,
+    box && `${box.south}, ${box.west} – ${box.north}, ${box.east}`,
+    polygon?.map(({ latitude, longitude }) => `${latitude}, ${longitude}`).join('; '),
+  ];
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}

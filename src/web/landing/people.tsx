@@ -1,0 +1,53 @@
+import type { VNode } from 'preact';
+import type { SummaryAgent } from '../../metadata/summary.js';
+import type { Messages } from '../languages/en.js';
+import { webLink } from '../page/links.js';
+import { displayName } from '../record/names.js';
+
+interface PeopleProps {
+  people: readonly SummaryAgent[];
+  t: Messages;
+}
+
+/** Creators with their ORCID and ROR records and affiliations, as a list that reads like a byline. */
+export function Byline({ people, t }: PeopleProps): VNode | null {
+  if (people.length === 0) return null;
+  return (
+    <ul class="byline" aria-label={t.record.creators}>
+      {people.map((person, index) => (
+        <li key={index}>
+          <Person person={person} t={t} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One person or organisation: name, authority record, affiliations. */
+export function Person({ person, t }: { person: SummaryAgent; t: Messages }): VNode {
+  const name = displayName(person);
+  return (
+    <>
+      <bdi class="name">{name}</bdi>
+      <AuthorityLink href={person.orcid} label="ORCID" title={t.record.orcid(name)} />
+      <AuthorityLink href={person.ror} label="ROR" title={t.record.ror(name)} />
+      {person.affiliations.map((affiliation, index) => (
+        <span class="affiliation" key={index}>
+          <bdi>{affiliation.name}</bdi>
+          <AuthorityLink href={affiliation.ror} label="ROR" title={t.record.ror(affiliation.name)} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** A short link to an authority's record, named for those who do not see its surroundings. */
+function AuthorityLink({ href, label, title }: { href: string | undefined; label: string; title: string }) {
+  const address = webLink(href);
+  if (address === undefined) return null;
+  return (
+    <a class="authority" href={address} aria-label={title}>
+      {label}
+    </a>
+  );
+}

@@ -1,0 +1,52 @@
+import type { VNode } from 'preact';
+import { Layout } from '../layout.js';
+import type { PageContext } from '../page/page-context.js';
+import { MaybeLink } from '../page/values.js';
+import { displayName, mainTitle, yearOf } from '../record/names.js';
+import type { PublicRecord } from '../record/record.js';
+
+interface TombstonePageProps {
+  context: PageContext;
+  record: PublicRecord;
+}
+
+/** What stays in place of a withdrawn record: what it was, why and when it went, and what replaces it. */
+export function TombstonePage({ context, record }: TombstonePageProps): VNode {
+  const { t } = context;
+  const { summary, withdrawal } = record;
+  const title = mainTitle(summary);
+  const creators = summary.creators.map(displayName).join('; ');
+  const rows: [string, string | undefined, (string | undefined)?][] = [
+    [t.record.persistentIdentifier, record.pidUrl, record.pidUrl],
+    [t.record.creators, creators === '' ? undefined : creators],
+    [t.record.published, yearOf(summary)],
+    [t.tombstone.withdrawnOn, withdrawal?.date],
+    [t.tombstone.reason, withdrawal?.reason ?? t.tombstone.noReason],
+    [t.tombstone.note, withdrawal?.note],
+    [t.tombstone.replacedBy, withdrawal?.replacedBy?.text, withdrawal?.replacedBy?.href],
+  ];
+  return (
+    <Layout context={context} title={title?.value ?? t.tombstone.title} noindex>
+      <article class="record">
+        <p class="banner">
+          <strong>{t.tombstone.title}</strong> {t.tombstone.explanation}
+        </p>
+        <h1 lang={title?.language} dir="auto">
+          {title?.value ?? t.record.untitled}
+        </h1>
+        <dl class="facts">
+          {rows.map(([label, text, href]) =>
+            text === undefined ? null : (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <MaybeLink href={href}>{text}</MaybeLink>
+                </dd>
+              </div>
+            ),
+          )}
+        </dl>
+      </article>
+    </Layout>
+  );
+}

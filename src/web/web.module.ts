@@ -1,0 +1,17 @@
+import { Inject, Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { Faces } from '../platform/faces.js';
+import { AssetsController } from './assets/assets.controller.js';
+import { HomeController } from './home/home.controller.js';
+import { LandingController } from './landing/landing.controller.js';
+import { htmlFace } from './page/face.js';
+import { ResolverController } from './resolver/resolver.controller.js';
+
+/** HTML for people and machine views of a record. */
+@Module({ controllers: [AssetsController, HomeController, LandingController, ResolverController] })
+export class WebModule {
+  constructor(faces: Faces, @Inject(CONFIG) config: Config) {
+    // The face of every path that no other room claims: the resolver's names start with any digit.
+    faces.register('/', htmlFace(config));
+  }
+}
