@@ -94,6 +94,8 @@ export default tseslint.config(
         window: 'readonly',
         document: 'readonly',
         navigator: 'readonly',
+        customElements: 'readonly',
+        HTMLElement: 'readonly',
       },
     },
   },

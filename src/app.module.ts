@@ -3,6 +3,7 @@ import { OaiPmhModule } from './oai-pmh/oai-pmh.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { RegistryModule } from './registry/registry.module.js';
+import { WebModule } from './web/web.module.js';
 
 /** The application: every room, above the platform. */
 @Module({})
@@ -10,7 +11,7 @@ export class AppModule {
   static forRoot(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule, OaiPmhModule],
+      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule, OaiPmhModule, WebModule],
     };
   }
 }

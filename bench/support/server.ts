@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fastify } from 'fastify';
+import { createApplication, type Application } from '../../src/application.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { createLogger } from '../../src/platform/logging.js';
+
+/** Where the two servers of a bench listen, and what the bench wants to know about the data. */
+export interface BenchServers {
+  application: number;
+  baseline: number;
+  facts: Record<string, unknown>;
+}
+
+/** The answer of the bare Fastify route that figures are compared with. */
+export interface StaticAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * In the serving process: an application on scratch data and a bare Fastify route with the same request log, then one
+ * line of JSON on standard output.
+ */
+export async function serve(
+  fill: (application: Application) => Promise<Record<string, unknown>>,
+  answer: StaticAnswer,
+): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waymark-bench-'));
+  const port = await freePort();
+  const application = await createApplication(
+    loadConfig({
+      DATA_DIR: folder,
+      PORT: String(port),
+      ADMIN_TOKEN: 'bench-administrator-token',
+      LOG_LEVEL: 'info',
+    }),
+  );
+  const facts = await fill(application);
+  await application.listen();
+  const servers: BenchServers = { application: port, baseline: await startBaseline(answer), facts };
+  process.stdout.write(`${JSON.stringify(servers)}\n`);
+  process.once('SIGTERM', () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  });
+}
+
+/** Starts the same script with `serve`; its log goes to a file that is thrown away with the process. */
+export async function startServers(script: string): Promise<BenchServers & { stop: () => void }> {
+  const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}.log`), 'w');
+  const child = spawn(process.execPath, [script, 'serve'], { stdio: ['ignore', 'pipe', log] });
+  const servers = await new Promise<BenchServers>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) resolve(JSON.parse(text) as BenchServers);
+    });
+    child.on('exit', (code) => {
+      reject(new Error(`the server ended with ${code}; see the log in ${tmpdir()}`));
+    });
+  });
+  return { ...servers, stop: () => void child.kill('SIGTERM') };
+}
+
+async function startBaseline({ status, headers, body }: StaticAnswer): Promise<number> {
+  const logger = createLogger('info');
+  const server = fastify({ loggerInstance: logger, disableRequestLogging: true });
+  server.addHook('onResponse', (request, reply, done) => {
+    const durationMs = Math.round(reply.elapsedTime * 10) / 10;
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      path: request.url,
+      status: reply.statusCode,
+      durationMs,
+    };
+    logger.info(line, 'request');
+    done();
+  });
+  server.get('/static', (_request, reply) => {
+    void reply.code(status).headers(headers).send(body);
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return (server.server.address() as AddressInfo).port;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
