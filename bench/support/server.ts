@@ -56,7 +56,7 @@ export async function startServers(script: string): Promise<BenchServers & { sto
   const child = spawn(process.execPath, [script, 'serve'], { stdio: ['ignore', 'pipe', log] });
   const servers = await new Promise<BenchServers>((resolve, reject) => {
     let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (text.includes('\n')) resolve(JSON.parse(text) as BenchServers);
     });
