@@ -15,11 +15,6 @@ export function yearOf({ publicationYear, dates }: RecordSummary): string | unde
   return publicationYear ?? /\d{4}/.exec(preferred?.value ?? '')?.[0];
 }
 
-/** The first sentence or two of the abstract, for previews. */
-export function abstractOf({ descriptions }: RecordSummary) {
-  return descriptions.find(({ type }) => type === 'Abstract') ?? descriptions[0];
-}
-
 /** A person's name as read: given name first where the parts are known. */
 export function displayName({ name, givenName, familyName }: SummaryAgent): string {
   return givenName !== undefined && familyName !== undefined ? `${givenName} ${familyName}` : name;

@@ -24,15 +24,20 @@ const landingSeconds = 60;
 /** Resolvers honour a TTL up to two days. Source: Handle.Net web proxy, `Expires`. */
 const longestSeconds = 172_800;
 
-/** Decides where a name leads: ledger, handle record, foreign prefix, in this order. */
-export function resolutionOf(name: string, rows: readonly NameRow[]): Resolution {
+/**
+ * Decides where a name leads by what is known of it: ledger first, then handle record.
+ * @returns undefined when nothing is known: then it depends on whose the prefix is
+ */
+export function resolutionOf(rows: readonly NameRow[]): Resolution | undefined {
   const [row] = rows;
-  if (row === undefined) return { kind: 'unknown' };
-  if (row.handle_id !== null) return ofLedger(row, row.handle_id);
-  if (row.record_name !== null) return ofRecord(row.record_name, rows);
-  return row.homed
-    ? { kind: 'unknown' }
-    : { kind: 'redirect', location: globalResolver(name), maxAgeSeconds: landingSeconds };
+  if (row?.handle_id != null) return ofLedger(row, row.handle_id);
+  return row?.record_name == null ? undefined : ofRecord(row.record_name, rows);
+}
+
+/** To the resolver of the whole world, for a name whose prefix is not ours. */
+export function worldResolution(name: string): Resolution {
+  const resolver = isDoi(name) ? 'https://doi.org/' : 'https://hdl.handle.net/';
+  return { kind: 'redirect', location: resolver + pidAsPath(name), maxAgeSeconds: landingSeconds };
 }
 
 function ofLedger(row: NameRow, handleId: string): Resolution {
@@ -46,23 +51,23 @@ function ofLedger(row: NameRow, handleId: string): Resolution {
 }
 
 function ofRecord(name: string, rows: readonly NameRow[]): Resolution {
-  const values = rows.flatMap((row) => valueOf(row));
+  const values = rows.flatMap(ofValue).sort((a, b) => a.index - b.index);
   const url = values.find(({ type }) => type === 'URL') ?? values.find(({ type }) => type.startsWith('URL.'));
   const location = url?.format === 'string' ? webLink(url.data) : undefined;
   if (url === undefined || location === undefined) return { kind: 'values', name, values };
   return { kind: 'redirect', location, maxAgeSeconds: Math.min(url.ttlSeconds, longestSeconds) };
 }
 
-function valueOf(row: NameRow): PublicValue[] {
-  if (row.idx === null) return [];
-  const { idx: index, type, format, data, timestamp } = row;
+function ofValue({
+  idx: index,
+  type,
+  format,
+  data,
+  timestamp,
+  ttl_type: ttlType,
+  ttl,
+}: NameRow): PublicValue[] {
+  if (index === null || type === null || format === null || data === null || timestamp === null) return [];
   // An absolute TTL says until when, not for how long: such a value is asked for anew each time.
-  return [
-    { index, type, format, data, timestamp, ttlSeconds: row.ttl_type === 0 ? Math.max(0, row.ttl) : 0 },
-  ];
-}
-
-/** The resolver of the whole world for a name that is not ours. */
-function globalResolver(name: string): string {
-  return `${isDoi(name) ? 'https://doi.org/' : 'https://hdl.handle.net/'}${pidAsPath(name)}`;
+  return [{ index, type, format, data, timestamp, ttlSeconds: ttlType === 0 ? Math.max(0, ttl ?? 0) : 0 }];
 }

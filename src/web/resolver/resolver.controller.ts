@@ -11,8 +11,8 @@ import { pageContext } from '../page/page-context.js';
 import { toPublicRecord } from '../record/record.js';
 import { publishedHandle } from '../record/record.queries.js';
 import { requestedName, type RequestedName } from './requested-name.js';
-import { resolutionOf, type Resolution } from './resolution.js';
-import { rowsOfName } from './resolver.queries.js';
+import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
+import { isHomedPrefix, rowsOfName } from './resolver.queries.js';
 import { ValuesPage } from './values-page.js';
 
 /** `/{prefix}/{suffix}`, `/hdl/…`, `/hdl:…`, `/doi:…`: where a PID leads. */
@@ -30,18 +30,23 @@ export class ResolverController {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
     if (asked === undefined) throw new NotFoundException();
     request.pid = asked.name;
-    const rows = await this.database.read((reader) =>
-      rowsOfName(reader, foldPid(asked.name), foldPid(asked.prefix)),
-    );
-    await this.answer(asked, resolutionOf(asked.name, rows), request, reply);
+    const resolution = await this.resolutionOf(asked);
+    await this.answer(asked.name, resolution, request, reply);
+  }
+
+  private async resolutionOf({ name, prefix }: RequestedName): Promise<Resolution> {
+    const known = resolutionOf(await this.database.read((reader) => rowsOfName(reader, foldPid(name))));
+    if (known !== undefined) return known;
+    const homed = await this.database.read((reader) => isHomedPrefix(reader, foldPid(prefix)));
+    return homed ? { kind: 'unknown' } : worldResolution(name);
   }
 
   private async answer(
-    { name }: RequestedName,
+    name: string,
     resolution: Resolution,
     request: FastifyRequest,
     reply: FastifyReply,
-  ) {
+  ): Promise<void> {
     void reply.header('access-control-allow-origin', '*');
     switch (resolution.kind) {
       case 'redirect':
