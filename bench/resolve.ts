@@ -38,7 +38,7 @@ function serveRecords(): Promise<void> {
 
 async function measure(): Promise<void> {
   const servers = await startServers(fileURLToPath(import.meta.url));
-  const common = { host: '127.0.0.1', connections: 50, seconds: 4 };
+  const common = { host: '127.0.0.1', connections: 50, seconds: 1 };
   const result = await compare(
     { ...common, port: servers.application, path: (n) => `/${pidOf(n * 7919)}` },
     { ...common, port: servers.baseline, path: () => '/static' },

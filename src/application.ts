@@ -66,8 +66,9 @@ async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplic
       abortOnError: false,
     },
   );
-  configureHttp(nest, logger);
-  const methodsOf = collectRoutes(nest.getHttpAdapter().getInstance());
+  const fastify = nest.getHttpAdapter().getInstance();
+  configureHttp(fastify, logger);
+  const methodsOf = collectRoutes(fastify);
   nest.useGlobalPipes(new ValidationPipe());
   nest.useGlobalFilters(new ErrorFilter(nest.get(Faces), logger, methodsOf));
   await nest.init();

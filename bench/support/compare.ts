@@ -8,20 +8,29 @@ export interface Comparison {
 }
 
 /**
- * Loads a route and the baseline by turns, so that a noisy machine hurts both, and takes the middle of the turns.
- * @param turns odd
+ * Loads a route and the baseline by short turns, so that a noisy machine hurts both. The ratio is the median of the
+ * turns' ratios.
  */
-export async function compare(route: LoadOptions, baseline: LoadOptions, turns = 3): Promise<Comparison> {
+export async function compare(route: LoadOptions, baseline: LoadOptions, turns = 9): Promise<Comparison> {
   await load({ ...route, seconds: 2 });
-  await load({ ...baseline, seconds: 1 });
-  const routes: LoadResult[] = [];
-  const baselines: LoadResult[] = [];
+  await load({ ...baseline, seconds: 2 });
+  const pairs: Comparison[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    routes.push(await load(route));
-    baselines.push(await load(baseline));
+    const one = { route: await load(route), baseline: await load(baseline) };
+    pairs.push({ ...one, ratio: one.route.requestsPerSecond / one.baseline.requestsPerSecond });
   }
-  const result = { route: middle(routes), baseline: middle(baselines) };
-  return { ...result, ratio: result.route.requestsPerSecond / result.baseline.requestsPerSecond };
+  const rate = (result: LoadResult) => result.requestsPerSecond;
+  return {
+    route: median(
+      pairs.map((pair) => pair.route),
+      rate,
+    ),
+    baseline: median(
+      pairs.map((pair) => pair.baseline),
+      rate,
+    ),
+    ratio: median(pairs, ({ ratio }) => ratio).ratio,
+  };
 }
 
 /** A line of a table of figures. */
@@ -41,9 +50,8 @@ export function describe(
   };
 }
 
-function middle(results: LoadResult[]): LoadResult {
-  const sorted = results.sort((a, b) => a.requestsPerSecond - b.requestsPerSecond);
-  const found = sorted[Math.floor(sorted.length / 2)];
-  if (found === undefined) throw new Error('no turns');
+function median<T>(items: T[], by: (item: T) => number): T {
+  const found = items.sort((a, b) => by(a) - by(b))[Math.floor(items.length / 2)];
+  if (found === undefined) throw new Error('nothing was measured');
   return found;
 }

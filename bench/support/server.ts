@@ -3,9 +3,9 @@ import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fastify } from 'fastify';
 import { createApplication, type Application } from '../../src/application.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadConfig, type Config } from '../../src/platform/config.js';
+import { configureHttp, createHttpAdapter } from '../../src/platform/http.js';
 import { createLogger } from '../../src/platform/logging.js';
 
 /** Where the two servers of a bench listen, and what the bench wants to know about the data. */
@@ -32,17 +32,16 @@ export async function serve(
 ): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'waymark-bench-'));
   const port = await freePort();
-  const application = await createApplication(
-    loadConfig({
-      DATA_DIR: folder,
-      PORT: String(port),
-      ADMIN_TOKEN: 'bench-administrator-token',
-      LOG_LEVEL: 'info',
-    }),
-  );
+  const config = loadConfig({
+    DATA_DIR: folder,
+    PORT: String(port),
+    ADMIN_TOKEN: 'bench-administrator-token',
+    LOG_LEVEL: 'info',
+  });
+  const application = await createApplication(config);
   const facts = await fill(application);
   await application.listen();
-  const servers: BenchServers = { application: port, baseline: await startBaseline(answer), facts };
+  const servers: BenchServers = { application: port, baseline: await startBaseline(config, answer), facts };
   process.stdout.write(`${JSON.stringify(servers)}\n`);
   process.once('SIGTERM', () => {
     rmSync(folder, { recursive: true, force: true });
@@ -67,21 +66,11 @@ export async function startServers(script: string): Promise<BenchServers & { sto
   return { ...servers, stop: () => void child.kill('SIGTERM') };
 }
 
-async function startBaseline({ status, headers, body }: StaticAnswer): Promise<number> {
-  const logger = createLogger('info');
-  const server = fastify({ loggerInstance: logger, disableRequestLogging: true });
-  server.addHook('onResponse', (request, reply, done) => {
-    const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-    const line = {
-      requestId: request.id,
-      method: request.method,
-      path: request.url,
-      status: reply.statusCode,
-      durationMs,
-    };
-    logger.info(line, 'request');
-    done();
-  });
+/** A plain Fastify route behind the same edge: the same limits, request ids and log lines as the application's. */
+async function startBaseline(config: Config, { status, headers, body }: StaticAnswer): Promise<number> {
+  const logger = createLogger(config.LOG_LEVEL);
+  const server = createHttpAdapter(config, logger).getInstance();
+  configureHttp(server, logger);
   server.get('/static', (_request, reply) => {
     void reply.code(status).headers(headers).send(body);
   });

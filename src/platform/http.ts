@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import FindMyWay from 'find-my-way';
@@ -53,8 +52,7 @@ export function createHttpAdapter(config: Config, logger: PinoLogger): FastifyAd
 }
 
 /** Body parsers, the log line of each request and the request id header. Call before `app.init()`. */
-export function configureHttp(app: NestFastifyApplication, logger: PinoLogger): void {
-  const fastify = app.getHttpAdapter().getInstance();
+export function configureHttp(fastify: FastifyInstance, logger: PinoLogger): void {
   addBodyParsers(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
