@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { CommandError } from './cli/client.js';
 import { publishCommand, serviceCommand, tokenCommand, userCommand } from './cli/commands.js';
 import { demoCommand } from './cli/demo/demo.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
-import { ConfigError, loadConfig } from './platform/config.js';
-import { DataFolderInUseError } from './platform/process-lock.js';
-import { closeOnSignal, startServer } from './server.js';
+import { faultText } from './fault-text.js';
+import { loadConfig } from './platform/config.js';
+import { closeOnSignal, sayFirstToken, startServer } from './server.js';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -29,6 +28,7 @@ program
   .description('bring the database up to date and stop')
   .action(async () => {
     const application = await createApplication({ ...loadConfig(process.env), LOG_LEVEL: 'warn' });
+    sayFirstToken(application, say);
     await application.close();
     say('the database is up to date');
   });
@@ -47,9 +47,6 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = [CommandError, ConfigError, DataFolderInUseError].some((kind) => error instanceof kind);
-  process.stderr.write(
-    `waymark: ${expected ? (error as Error).message : String((error as Error).stack ?? error)}\n`,
-  );
+  process.stderr.write(`waymark: ${faultText(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createApplication } from './application.js';
+import { createApplication, type Application } from './application.js';
 import type { Config } from './platform/config.js';
 import { OperatorToken } from './registry/users/operator-token.js';
 
@@ -19,14 +19,11 @@ export const serverFile = (config: Config) => path.join(config.DATA_DIR, 'server
  */
 export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
   const application = await createApplication(config);
-  const url = await application.listen();
-  const first = application.firstAdministrator;
-  if (first?.tokenText !== undefined) {
-    say(`First administrator's token (shown once): ${first.tokenText}`);
-  }
-  say(`Waymark serves ${url} (public address ${config.PUBLIC_URL})`);
+  sayFirstToken(application, say);
+  const url = await listenOrClose(application);
   const operatorToken = application.nest.get(OperatorToken);
   announceServer(config, url, await operatorToken.issue());
+  say(`Waymark serves ${url} (public address ${config.PUBLIC_URL})`);
   return {
     url,
     close: async () => {
@@ -35,6 +32,28 @@ export async function startServer(config: Config, say: (line: string) => void): 
       await application.close();
     },
   };
+}
+
+/**
+ * Tells the first administrator's token, if this start made one. Call it before anything else can fail: the token is
+ * stored only as a hash and cannot be told again.
+ */
+export function sayFirstToken(
+  { firstAdministrator }: Pick<Application, 'firstAdministrator'>,
+  say: (line: string) => void,
+): void {
+  if (firstAdministrator?.tokenText !== undefined)
+    say(`First administrator's token (shown once): ${firstAdministrator.tokenText}`);
+}
+
+/** Listens; when that fails (address in use …) nothing may keep the process alive or the data folder locked. */
+async function listenOrClose(application: Application): Promise<string> {
+  try {
+    return await application.listen();
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
 }
 
 /** Ends the server on SIGTERM and SIGINT; a second signal ends the process at once. */

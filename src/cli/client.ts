@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createApplication } from '../application.js';
 import { loadConfig, type Config } from '../platform/config.js';
 import { OperatorToken } from '../registry/users/operator-token.js';
-import { serverFile } from '../server.js';
+import { sayFirstToken, serverFile } from '../server.js';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -92,6 +92,8 @@ function remoteClient(url: string, token: string): ApiClient {
 
 async function inProcessClient(config: Config, givenToken: string | undefined): Promise<ApiClient> {
   const application = await createApplication({ ...config, LOG_LEVEL: 'error' });
+  // On stderr: stdout is what the command answers, and scripts read it.
+  sayFirstToken(application, (line) => process.stderr.write(`${line}\n`));
   const operator = application.nest.get(OperatorToken);
   const token = givenToken ?? (await operator.issue());
   return {
