@@ -11,6 +11,14 @@ export interface OaiContext {
   repositoryId: string;
   baseUrl: string;
   adminEmail: string;
+  /** Release of Waymark. */
+  version: string;
+  /** Address of the metadata's licence. */
+  metadataRightsUrl: string;
+  /** Base URLs of other repositories that harvesters may like. */
+  friends: readonly string[];
+  /** Address of an icon; undefined: none. */
+  icon: string | undefined;
   /** Most records on a page. */
   pageRecords: Record<ListVerb, number>;
   /** Secret of the resumption tokens, the same in all instances. */

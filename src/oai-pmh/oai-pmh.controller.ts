@@ -1,29 +1,50 @@
 import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
+import { gzipped, prefersGzip } from './compression.js';
 import { OaiProvider } from './oai-provider.js';
+
+/** Answers made at the same time; more are turned away, so that a page keeps its speed and memory stays flat. */
+const maxInFlight = 100;
+const retryAfterSeconds = '5';
 
 /** OAI-PMH over HTTP: arguments in the query of GET, in the form of POST. Source: OAI-PMH 2.0, section 3.1. */
 @Controller('oai_pmh')
 @Public()
 export class OaiPmhController {
+  private inFlight = 0;
+
   constructor(private readonly provider: OaiProvider) {}
 
   @Get()
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.send(queryOf(request), reply);
+    await this.send(queryOf(request), request, reply);
   }
 
   @Post()
   @HttpCode(200)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = typeof request.body === 'string' ? Buffer.from(request.body).toString('latin1') : '';
-    await this.send([queryOf(request), form].filter((part) => part !== '').join('&'), reply);
+    const raw = [queryOf(request), form].filter((part) => part !== '').join('&');
+    await this.send(raw, request, reply);
   }
 
-  private async send(raw: string, reply: FastifyReply): Promise<void> {
-    const body = await this.provider.answer(raw);
-    await reply.header('content-type', 'text/xml; charset=utf-8').send(body);
+  /** @throws RegistryError serviceUnavailable with Retry-After under overload */
+  private async send(raw: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (this.inFlight >= maxInFlight) {
+      throw new RegistryError('serviceUnavailable', {}, { headers: { 'retry-after': retryAfterSeconds } });
+    }
+    this.inFlight++;
+    try {
+      const body = await this.provider.answer(raw);
+      const compressed = prefersGzip(request.headers['accept-encoding']) ? await gzipped(body) : undefined;
+      reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
+      if (compressed !== undefined) reply.header('content-encoding', 'gzip');
+      await reply.send(compressed ?? body);
+    } finally {
+      this.inFlight--;
+    }
   }
 }
 

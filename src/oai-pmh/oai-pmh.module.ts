@@ -7,6 +7,7 @@ import { StoredFacts } from '../platform/stored-facts.js';
 import { FeedModule } from '../feed/feed.module.js';
 import { FeedView } from '../feed/feed-view.js';
 import { metadataFormats } from '../metadata/schemas.js';
+import { release } from '../platform/release.js';
 import type { OaiContext } from './context.js';
 import { oaiFace } from './oai-face.js';
 import { OaiPmhController } from './oai-pmh.controller.js';
@@ -43,6 +44,10 @@ async function createProvider(
     repositoryId: config.REPOSITORY_ID,
     baseUrl: `${config.PUBLIC_URL}${path}`,
     adminEmail: config.ADMIN_EMAIL,
+    version: release,
+    metadataRightsUrl: config.OAI_METADATA_RIGHTS,
+    friends: config.OAI_FRIENDS,
+    icon: config.OAI_ICON_URL,
     pageRecords: { ListRecords: config.OAI_PAGE_RECORDS, ListIdentifiers: config.OAI_PAGE_IDENTIFIERS },
     tokenKey: Buffer.from(key, 'base64'),
     now: () => clock.now(),

@@ -35,9 +35,12 @@ export function errorReply(faults: readonly OaiFault[], responseDate: string, ec
   return concat([prologue(responseDate, echo), ...errors, '</OAI-PMH>\n']);
 }
 
+/** Characters that no XML document can hold: one in a name would break the reply for every harvester. */
+const illegalInXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 /** An element with text in it, escaped. */
 export function element(name: string, text: string): string {
-  return `<${name}>${escapeText(text)}</${name}>`;
+  return `<${name}>${escapeText(text.replace(illegalInXml, '\ufffd'))}</${name}>`;
 }
 
 function prologue(responseDate: string, { baseUrl, attributes }: Echo): string {

@@ -121,6 +121,18 @@ export const settings = {
     'Folder of XSD files for a second check of submitted metadata',
   ),
   OAI_PAGE_RECORDS: setting(wholeNumber(2, 5000).default(500), 'Records on a page of ListRecords'),
+  OAI_METADATA_RIGHTS: setting(
+    httpUrl.default('https://creativecommons.org/publicdomain/zero/1.0/'),
+    'Licence under which the metadata may be harvested, as Identify says',
+  ),
+  OAI_FRIENDS: setting(
+    list.refine(
+      (items) => items.every((item) => httpUrl.safeParse(item).success),
+      'must be a list of base URLs',
+    ),
+    'Base URLs of other repositories that Identify names, comma-separated',
+  ),
+  OAI_ICON_URL: setting(httpUrl.optional(), 'Icon that Identify names for this repository'),
   OAI_PAGE_IDENTIFIERS: setting(wholeNumber(2, 5000).default(500), 'Headers on a page of ListIdentifiers'),
 } as const;
 

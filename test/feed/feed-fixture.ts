@@ -1,93 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { migrations } from '../../migrations/index.js';
-import { entities } from '../../src/entities.js';
 import { FeedView } from '../../src/feed/feed-view.js';
 import { Publisher } from '../../src/feed/publisher.js';
-import { Clock } from '../../src/platform/clock.js';
-import { loadConfig, type Config } from '../../src/platform/config.js';
-import { openWriter, readerOptions, writerOptions } from '../../src/platform/database/data-source.js';
-import { Database, sql, type Tx } from '../../src/platform/database/database.js';
-import { FifoGate, openGate } from '../../src/platform/database/write-gate.js';
+import type { Clock } from '../../src/platform/clock.js';
+import type { Config } from '../../src/platform/config.js';
+import { type Database, sql, type Tx } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/ids.js';
 import { Wakeups } from '../../src/platform/wakeups.js';
-
-/** A clock that stands until it is moved. */
-export class StandingClock extends Clock {
-  private at: number;
-
-  constructor(at = '2026-11-22T08:00:00.000Z') {
-    super();
-    this.at = Date.parse(at);
-  }
-
-  now(): Date {
-    return new Date(this.at);
-  }
-
-  advance(milliseconds: number): void {
-    this.at += milliseconds;
-  }
-}
+import { FakeClock } from '../support/clock.js';
+import { openTestDatabase } from '../support/database.js';
 
 /** The feed on a real database, without the rest of the application. */
-export interface FeedFixture<C extends Clock = StandingClock> {
+export interface FeedFixture<C extends Clock = FakeClock> {
   config: Config;
   clock: C;
   database: Database;
   publisher: Publisher;
   view: FeedView;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-/** Opens an empty database of the kind under test (WAYMARK_TEST_DATABASE). */
-export async function openFeed<C extends Clock>(
-  clock: C,
-  settings: Record<string, string> = {},
-): Promise<FeedFixture<C>> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'waymark-feed-'));
-  const postgres =
-    process.env['WAYMARK_TEST_DATABASE'] === 'postgres' ? await makePostgresDatabase() : undefined;
-  const config = loadConfig({
-    DATA_DIR: folder,
-    REPOSITORY_ID: 'data.example.org',
-    PUBLIC_URL: 'https://data.example.org',
-    ...(postgres && { DATABASE_URL: postgres }),
-    ...settings,
-  });
-  const parts = { entities, migrations };
-  const writer = await openWriter(writerOptions(config, parts));
-  const reader = await new DataSource(readerOptions(config, parts)).initialize();
-  const database = new Database(writer, reader, config.dialect === 'sqlite' ? new FifoGate() : openGate);
+/** Opens an empty database of the kind under test, with the handle service `service-a`. */
+export async function openFeed<C extends Clock>(clock: C): Promise<FeedFixture<C>> {
+  const { database, config: scratch, close } = await openTestDatabase();
+  const config = { ...scratch, REPOSITORY_ID: 'data.example.org' };
   const publisher = new Publisher(database, clock, new Wakeups(), config);
   await addService(database, 'service-a', 'Service A');
-  return {
-    config,
-    clock,
-    database,
-    publisher,
-    view: new FeedView(database, publisher, clock),
-    close: async () => {
-      await reader.destroy();
-      await writer.destroy();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function makePostgresDatabase(): Promise<string> {
-  const maintenance = process.env['WAYMARK_TEST_POSTGRES_URL'] ?? '';
-  const name = `feed_${newId()}`;
-  const client = new pg.Client({ connectionString: maintenance });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const url = new URL(maintenance);
-  url.pathname = `/${name}`;
-  return url.href;
+  return { config, clock, database, publisher, view: new FeedView(database, publisher, clock), close };
 }
 
 /** Adds a handle service. */

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listPage, type ListBounds, type ListSelection } from '../../src/feed/list.queries.js';
 import { feedSets } from '../../src/feed/sets.js';
-import {
-  addItems,
-  addService,
-  openFeed,
-  payload,
-  publishAll,
-  StandingClock,
-  type FeedFixture,
-} from './feed-fixture.js';
+import { addItems, addService, openFeed, payload, publishAll, type FeedFixture } from './feed-fixture.js';
+import { FakeClock } from '../support/clock.js';
 
 /** Three seconds of publications: 4 items of service A, 3 of service B, 5 of service A. */
 let feed: FeedFixture;
 let ids: string[][];
 beforeAll(async () => {
-  feed = await openFeed(new StandingClock());
+  feed = await openFeed(new FakeClock());
   await addService(feed.database, 'service-b', 'Service B');
   const payloads = { oai_dc: payload('dc'), edm: payload('edm') };
   ids = [];
@@ -115,8 +108,8 @@ describe('a page', () => {
 describe('the sets', () => {
   it('are the handle services', async () => {
     expect((await feed.view.read(feedSets)).sets).toEqual([
-      { setSpec: 'service-a', name: 'Service A' },
-      { setSpec: 'service-b', name: 'Service B' },
+      expect.objectContaining({ setSpec: 'service-a', name: 'Service A' }),
+      expect.objectContaining({ setSpec: 'service-b', name: 'Service B' }),
     ]);
   });
 });

@@ -10,14 +10,14 @@ import {
   openFeed,
   payload,
   publishAll,
-  StandingClock,
   type FeedFixture,
 } from './feed-fixture.js';
+import { FakeClock } from '../support/clock.js';
 
 let feed: FeedFixture;
 
 beforeEach(async () => {
-  feed = await openFeed(new StandingClock());
+  feed = await openFeed(new FakeClock());
 });
 afterEach(() => feed.close());
 

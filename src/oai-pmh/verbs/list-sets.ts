@@ -1,4 +1,5 @@
 import { feedSets, type FeedSet } from '../../feed/sets.js';
+import { escapeText } from '../../xml/build.js';
 import type { OaiContext } from '../context.js';
 import { OaiError } from '../oai-error.js';
 import { element, type VerbAnswer } from '../response.js';
@@ -20,6 +21,16 @@ export async function listSets(
   return { highWater, content: sets.map(setElement) };
 }
 
-function setElement({ setSpec, name }: FeedSet): string {
-  return `<set>${element('setSpec', setSpec)}${element('setName', name)}</set>`;
+function setElement({ setSpec, name, description }: FeedSet): string {
+  return `<set>${element('setSpec', setSpec)}${element('setName', name)}${setDescription(description)}</set>`;
 }
+
+function setDescription(text: string): string {
+  const content = `<dc:description>${escapeText(text)}</dc:description>`;
+  return `<setDescription>${dublinCoreOpening}${content}</oai_dc:dc></setDescription>`;
+}
+
+const dublinCoreOpening =
+  '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/"' +
+  ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/oai_dc/' +
+  ' http://www.openarchives.org/OAI/2.0/oai_dc.xsd">';
