@@ -43,6 +43,8 @@ describe('settings', () => {
       FOREIGN_PREFIX_BAN: 'off',
       OAI_PAGE_RECORDS: 500,
       OAI_PAGE_IDENTIFIERS: 500,
+      OAI_METADATA_RIGHTS: 'https://creativecommons.org/publicdomain/zero/1.0/',
+      OAI_FRIENDS: [],
       dialect: 'sqlite',
     });
   });

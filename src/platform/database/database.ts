@@ -72,23 +72,20 @@ export class Database {
   async write<T>(task: (tx: Tx) => Promise<T>): Promise<T> {
     const joined = currentWrite.getStore() as Tx | undefined;
     if (joined !== undefined) return task(joined);
-    return this.gate.run(() => this.transact(task));
+    return this.gate.run(this.writer, (manager) => this.transact(manager, task));
   }
 
-  private async transact<T>(task: (tx: Tx) => Promise<T>): Promise<T> {
+  private async transact<T>(manager: EntityManager, task: (tx: Tx) => Promise<T>): Promise<T> {
     const begunAt = performance.now();
-    const result = await this.writer.transaction(async (manager) => {
-      const tx = transactionOn(manager, this.dialect);
-      const value = await currentWrite.run(tx, () => task(tx));
-      // Only SQLite queues behind the holder; there a write that waits for something else must not starve the rest.
-      if (this.dialect === 'sqlite' && performance.now() - begunAt > gateLimitMs) {
-        throw new RegistryError('temporaryFailure', { reason: 'the write held the gate too long' });
-      }
-      return value;
-    });
+    const tx = transactionOn(manager, this.dialect);
+    const value = await currentWrite.run(tx, () => task(tx));
     const heldMs = performance.now() - begunAt;
     if (heldMs > gateWarnMs) this.onSlowWrite(heldMs);
-    return result;
+    // Only SQLite queues behind the holder; there a write that waits for something else must not starve the rest.
+    if (this.dialect === 'sqlite' && heldMs > gateLimitMs) {
+      throw new RegistryError('temporaryFailure', { reason: 'the write held the gate too long' });
+    }
+    return value;
   }
 }
 
