@@ -5,10 +5,14 @@ import { AssetsController } from './assets/assets.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { LandingController } from './landing/landing.controller.js';
 import { htmlFace } from './page/face.js';
+import { RecordViews } from './record/record-views.js';
 import { ResolverController } from './resolver/resolver.controller.js';
 
 /** HTML for people and machine views of a record. */
-@Module({ controllers: [AssetsController, HomeController, LandingController, ResolverController] })
+@Module({
+  controllers: [AssetsController, HomeController, LandingController, ResolverController],
+  providers: [RecordViews],
+})
 export class WebModule {
   constructor(faces: Faces, @Inject(CONFIG) config: Config) {
     // The face of every path that no other room claims: the resolver's names start with any digit.

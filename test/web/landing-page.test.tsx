@@ -23,7 +23,7 @@ describe('LandingPage', () => {
       'levels.csv',
       '12 MiB',
       'National Science Centre, 2025/1',
-      'IsSupplementTo',
+      'Supplement to',
     ]) {
       expect(html).toContain(text);
     }

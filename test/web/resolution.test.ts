@@ -24,7 +24,8 @@ const value = (idx: number, type: string, data: string, more: Partial<NameRow> =
 describe('resolutionOf', () => {
   it('leads a live, registered handle to its landing page', () => {
     expect(resolutionOf([row({ ...ledger, registered_at: '2026' })])).toEqual({
-      kind: 'redirect',
+      kind: 'landing',
+      handleId: 'h1',
       location: ledger.landing_url,
       maxAgeSeconds: 60,
     });

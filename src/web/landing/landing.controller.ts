@@ -4,18 +4,20 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
-import { sendPage, type HtmlAnswer } from '../page/html.js';
-import { pageContext, type PageContext } from '../page/page-context.js';
-import { toPublicRecord, type PublicRecord } from '../record/record.js';
+import { sendPage } from '../page/html.js';
+import { pageContext } from '../page/page-context.js';
 import { publishedHandlesOfShare } from '../record/record.queries.js';
+import { toPublicRecord } from '../record/record.js';
+import { RecordViews } from '../record/record-views.js';
 import { FormerIdentifiersPage } from './former-identifiers-page.js';
-import { LandingPage } from './landing-page.js';
+import { recordPage } from './record-pages.js';
 
-/** `/share/{shareId}`: the landing page of a share's handle. */
+/** `/share/{shareId}`: the landing page of a share's handle, and the same record for machines. */
 @Controller()
 export class LandingController {
   constructor(
     private readonly database: Database,
+    private readonly views: RecordViews,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -28,16 +30,14 @@ export class LandingController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const rows = await this.database.read((reader) => publishedHandlesOfShare(reader, shareId));
-    const [first, ...rest] = rows.map(toPublicRecord);
+    const [first] = rows;
     if (first === undefined) throw new RegistryError('notFound');
-    request.pid = first.pid;
+    if (first.deleted_at === null) {
+      await this.views.send(request, reply, first, recordPage(first, request.url.split('?', 2)[1]));
+      return;
+    }
     const context = pageContext(request, this.config);
-    sendPage(reply, context, answerFor(first, rest, context));
+    const records = rows.map(toPublicRecord);
+    sendPage(reply, context, { status: 410, page: FormerIdentifiersPage({ context, records }) });
   }
-}
-
-function answerFor(first: PublicRecord, rest: readonly PublicRecord[], context: PageContext): HtmlAnswer {
-  if (first.withdrawal !== undefined)
-    return { status: 410, page: FormerIdentifiersPage({ context, records: [first, ...rest] }) };
-  return { status: 200, page: LandingPage({ context, record: first }) };
 }

@@ -1,5 +1,6 @@
 import type { RecordSummary, SummaryPlace } from '../../metadata/summary.js';
-import type { Messages } from '../languages/en.js';
+import { termOf } from '../languages/vocabulary.js';
+import type { PageContext } from '../page/page-context.js';
 import type { PublicRecord } from '../record/record.js';
 import { displayName, mainTitle } from '../record/names.js';
 
@@ -19,7 +20,7 @@ export interface MetadataRow {
 }
 
 /** Everything that a record says and no other part of its page shows, as rows; rows without values are left out. */
-export function metadataRows(record: PublicRecord, t: Messages): MetadataRow[] {
+export function metadataRows(record: PublicRecord, { t, language }: PageContext): MetadataRow[] {
   const { summary } = record;
   const { fields } = t.record;
   const rows: MetadataRow[] = [
@@ -29,12 +30,18 @@ export function metadataRows(record: PublicRecord, t: Messages): MetadataRow[] {
       values: summary.contributors.map((one) => ({
         text: displayName(one),
         href: one.orcid ?? one.ror,
-        note: one.role,
+        note: one.role && termOf('roles', one.role, language),
       })),
     },
     { label: fields.publisher, values: texts(summary.publisher) },
     { label: fields.publicationYear, values: texts(summary.publicationYear) },
-    { label: fields.date, values: summary.dates.map(({ type, value }) => ({ text: value, note: type })) },
+    {
+      label: fields.date,
+      values: summary.dates.map(({ type, value }) => ({
+        text: value,
+        note: termOf('dates', type, language),
+      })),
+    },
     { label: fields.type, values: texts(summary.resourceTypeGeneral, summary.type) },
     {
       label: fields.license,

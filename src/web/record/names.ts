@@ -19,3 +19,8 @@ export function yearOf({ publicationYear, dates }: RecordSummary): string | unde
 export function displayName({ name, givenName, familyName }: SummaryAgent): string {
   return givenName !== undefined && familyName !== undefined ? `${givenName} ${familyName}` : name;
 }
+
+/** A text cut to a length, with an ellipsis where something is missing. */
+export function clipped(text: string, longest = 200): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

@@ -27,7 +27,10 @@ export interface PublicRecord {
   localPath: string;
   isTest: boolean;
   shareId: string;
-  landingUrl: string;
+  /** Where the record's page is now: its landing page, or once withdrawn the tombstone at its PID here. */
+  pageUrl: string;
+  /** The path of `pageUrl`. */
+  pagePath: string;
   schema: string;
   revision: number;
   /** Last change of metadata or share: an instant. */
@@ -45,6 +48,8 @@ export interface PublicRecord {
 
 /** A record from its row. @throws ZodError when stored JSON is not what this version stores */
 export function toPublicRecord(row: PublishedHandleRow): PublicRecord {
+  const pageUrl =
+    row.deleted_at === null ? row.landing_url : new URL(`/${pidAsPath(row.pid)}`, row.landing_url).href;
   const shareChange = row.share_updated_at ?? '';
   return {
     handleId: row.id,
@@ -53,7 +58,8 @@ export function toPublicRecord(row: PublishedHandleRow): PublicRecord {
     localPath: `/${pidAsPath(row.pid)}`,
     isTest: isTestPid(row.pid),
     shareId: row.share_id,
-    landingUrl: row.landing_url,
+    pageUrl,
+    pagePath: new URL(pageUrl).pathname,
     schema: row.metadata_schema,
     revision: row.desired_revision,
     changedAt: shareChange > row.updated_at && row.deleted_at === null ? shareChange : row.updated_at,

@@ -15,6 +15,7 @@ export interface PublicValue {
 /** Where a name leads. */
 export type Resolution =
   | { kind: 'redirect'; location: string; maxAgeSeconds: number }
+  | { kind: 'landing'; handleId: string; location: string; maxAgeSeconds: number }
   | { kind: 'tombstone'; handleId: string }
   | { kind: 'values'; name: string; values: PublicValue[] }
   | { kind: 'unknown' };
@@ -47,7 +48,7 @@ function ofLedger(row: NameRow, handleId: string): Resolution {
   const location = webLink(row.landing_url);
   return location === undefined
     ? { kind: 'unknown' }
-    : { kind: 'redirect', location, maxAgeSeconds: landingSeconds };
+    : { kind: 'landing', handleId, location, maxAgeSeconds: landingSeconds };
 }
 
 function ofRecord(name: string, rows: readonly NameRow[]): Resolution {

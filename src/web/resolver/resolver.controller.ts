@@ -5,11 +5,12 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
-import { TombstonePage } from '../landing/tombstone-page.js';
+import { recordPage } from '../landing/record-pages.js';
+import { wantsPage } from '../machine/wants-page.js';
 import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
-import { toPublicRecord } from '../record/record.js';
 import { publishedHandle } from '../record/record.queries.js';
+import { RecordViews } from '../record/record-views.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
 import { isHomedPrefix, rowsOfName } from './resolver.queries.js';
@@ -20,6 +21,7 @@ import { ValuesPage } from './values-page.js';
 export class ResolverController {
   constructor(
     private readonly database: Database,
+    private readonly views: RecordViews,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,35 +49,45 @@ export class ResolverController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    void reply.header('access-control-allow-origin', '*');
     switch (resolution.kind) {
       case 'redirect':
-        void reply
-          .code(302)
-          .header('location', resolution.location)
-          .header('cache-control', `public, max-age=${resolution.maxAgeSeconds}`);
-        void reply.send();
+        redirect(reply, resolution);
+        return;
+      case 'landing':
+        void reply.header('vary', 'accept');
+        if (wantsPage(request.headers.accept, request.url.split('?', 2)[1])) redirect(reply, resolution);
+        else await this.sendRecord(resolution.handleId, request, reply);
         return;
       case 'values': {
         const context = pageContext(request, this.config);
-        sendPage(reply, context, {
-          status: 200,
-          page: ValuesPage({ context, name: resolution.name, values: resolution.values }),
-        });
+        const page = ValuesPage({ context, name: resolution.name, values: resolution.values });
+        sendPage(reply, context, { status: 200, page });
         return;
       }
       case 'tombstone':
-        await this.sendTombstone(resolution.handleId, request, reply);
+        await this.sendRecord(resolution.handleId, request, reply);
         return;
       case 'unknown':
         throw new RegistryError('notFound', { name });
     }
   }
 
-  private async sendTombstone(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** The record itself: a machine-readable form of it, or its tombstone. */
+  private async sendRecord(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const row = await this.database.read((reader) => publishedHandle(reader, handleId));
     if (row === undefined) throw new RegistryError('notFound');
-    const context = pageContext(request, this.config);
-    sendPage(reply, context, { status: 410, page: TombstonePage({ context, record: toPublicRecord(row) }) });
+    await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
   }
+}
+
+function redirect(
+  reply: FastifyReply,
+  { location, maxAgeSeconds }: { location: string; maxAgeSeconds: number },
+): void {
+  const headers = {
+    location,
+    'cache-control': `public, max-age=${maxAgeSeconds}`,
+    'access-control-allow-origin': '*',
+  };
+  void reply.code(302).headers(headers).send();
 }

@@ -1,0 +1,103 @@
+import type { PublicRecord } from '../record/record.js';
+import type { Offer } from './accept.js';
+import { linksetJson, linksetText } from './typed-links.js';
+import type { RecordFormat } from './format.js';
+import { linksetOf } from './signposting.js';
+
+const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+const disseminated =
+  (prefix: string): RecordFormat['render'] =>
+  async (_record, sources) => {
+    const payload = await sources.disseminated(prefix);
+    return payload === undefined ? undefined : xmlDeclaration + payload;
+  };
+
+/** Every form of a record, the preferred one first. One line to add one. */
+const formats: readonly RecordFormat[] = [
+  {
+    name: 'datacite-xml',
+    title: 'DataCite XML',
+    mediaType: 'application/vnd.datacite.datacite+xml',
+    aliases: [{ mediaType: 'application/x-datacite+xml', value: '' }],
+    profile: 'http://datacite.org/schema/kernel-4',
+    describes: true,
+    schemas: ['oai_datacite'],
+    extension: 'xml',
+    render: disseminated('datacite'),
+  },
+  {
+    name: 'edm',
+    title: 'Europeana Data Model (RDF/XML)',
+    mediaType: 'application/rdf+xml',
+    profile: 'http://www.europeana.eu/schemas/edm/',
+    describes: true,
+    schemas: ['edm'],
+    extension: 'rdf',
+    render: disseminated('edm'),
+  },
+  {
+    name: 'oai_dc',
+    title: 'Dublin Core XML',
+    mediaType: 'application/xml',
+    aliases: [
+      { mediaType: 'application/xml', parameters: { profile: 'oai_dc' }, value: '' },
+      { mediaType: 'application/x-dc+xml', value: '' },
+      { mediaType: 'text/xml', value: '' },
+    ],
+    profile: 'http://www.openarchives.org/OAI/2.0/oai_dc/',
+    describes: true,
+    extension: 'xml',
+    render: disseminated('oai_dc'),
+  },
+  {
+    name: 'linkset',
+    title: 'Linkset (JSON)',
+    mediaType: 'application/linkset+json',
+    describes: false,
+    extension: 'json',
+    render: (record) => linksetJson(linksetOf(record, formatsOf(record))),
+  },
+  {
+    name: 'linkset-text',
+    title: 'Linkset',
+    mediaType: 'application/linkset',
+    describes: false,
+    extension: 'txt',
+    render: (record) => linksetText(linksetOf(record, formatsOf(record))),
+  },
+  {
+    name: 'json',
+    title: 'JSON (REST API)',
+    mediaType: 'application/json',
+    describes: false,
+    extension: 'json',
+    render: async (_record, sources) => JSON.stringify(await sources.apiView(), null, 2),
+  },
+];
+
+/** The forms that a record has. */
+export function formatsOf(record: PublicRecord): readonly RecordFormat[] {
+  return formats.filter(({ schemas }) => schemas === undefined || schemas.includes(record.schema));
+}
+
+/** A form of a record by its name. */
+export function formatNamed(record: PublicRecord, name: string): RecordFormat | undefined {
+  return formatsOf(record).find((format) => format.name === name);
+}
+
+/** Every form as offers for content negotiation, the page itself first. */
+export const allOffers: readonly Offer<RecordFormat | 'page'>[] = [
+  { mediaType: 'text/html', value: 'page' },
+  { mediaType: 'application/xhtml+xml', value: 'page' },
+  ...formats.flatMap((format) => [
+    { mediaType: format.mediaType, value: format },
+    ...(format.aliases ?? []).map((alias) => ({ ...alias, value: format })),
+  ]),
+];
+
+/** The forms that a record has, as offers. */
+export function offersOf(record: PublicRecord): Offer<RecordFormat | 'page'>[] {
+  const had = formatsOf(record);
+  return allOffers.filter(({ value }) => value === 'page' || had.includes(value));
+}
