@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { MaybeLink } from '../page/values.js';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 import { otherVersions, type OtherVersion } from './versions.js';
 
 /** What a reader must know before reading on: a test identifier, a newer version, an older one. */

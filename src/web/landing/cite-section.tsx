@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 export function CiteSection(_props: RecordProps): VNode | null {
   return null;
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { renderMarkdown } from '../page/markdown.js';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 
 /** The descriptions of the metadata as text, and that of the share as Markdown. */
 export function Descriptions({ context: { t }, record }: RecordProps): VNode | null {

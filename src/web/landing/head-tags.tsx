@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { languages } from '../languages/language.js';
 import { formatsOf } from '../machine/formats.js';
+import { jsonForHtml, schemaOrgOf } from '../machine/schema-org.js';
 import { headerLinks } from '../machine/signposting.js';
 import { linkTarget } from '../machine/typed-links.js';
 import { accessRightOf } from '../record/access-right.js';
 import { clipped, mainTitle, yearOf } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 
 /** What programs read in the head of a record's page: typed links as in its header, and metadata in four vocabularies. */
 export function HeadTags({ context, record }: RecordProps): VNode {
@@ -33,6 +34,10 @@ export function HeadTags({ context, record }: RecordProps): VNode {
         <meta key={name} property={name} content={content} />
       ))}
       <meta name="twitter:card" content="summary" />
+      <script
+        type="application/ld+json"
+        dangerouslySetInnerHTML={{ __html: jsonForHtml(schemaOrgOf(record, context)) }}
+      />
     </>
   );
 }

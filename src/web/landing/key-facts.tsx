@@ -5,7 +5,7 @@ import { formatsOf } from '../machine/formats.js';
 import { CopyButton } from '../page/copy-button.js';
 import { MaybeLink } from '../page/values.js';
 import { yearOf } from '../record/names.js';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 
 /** The facts of the first screen, the PID to copy, and what one can do: get the data, cite, export. */
 export function KeyFacts({ context, record }: RecordProps): VNode {

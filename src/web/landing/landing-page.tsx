@@ -1,9 +1,7 @@
 import type { VNode } from 'preact';
 import { Layout } from '../layout.js';
-import type { PageContext } from '../page/page-context.js';
 import { MaybeLink } from '../page/values.js';
 import { clipped, mainTitle } from '../record/names.js';
-import type { PublicRecord } from '../record/record.js';
 import { Banners } from './banners.js';
 import { CiteSection } from './cite-section.js';
 import { Descriptions } from './descriptions.js';
@@ -13,15 +11,10 @@ import { KeyFacts } from './key-facts.js';
 import { metadataRows } from './metadata-rows.js';
 import { MetadataTable } from './metadata-table.js';
 import { Byline } from './people.js';
+import type { RecordProps } from './record-props.js';
 import { RelatedWorks } from './related-works.js';
 import { ShareSection } from './share-section.js';
 import { ViewSwitch } from './view-switch.js';
-
-/** What the parts of a record's page are made of. */
-export interface RecordProps {
-  context: PageContext;
-  record: PublicRecord;
-}
 
 /** The page behind a PID: what the record is, who made it, how to get the data and how to cite it. */
 export function LandingPage({ context, record }: RecordProps): VNode {

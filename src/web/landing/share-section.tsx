@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { CopyButton } from '../page/copy-button.js';
-import type { RecordProps } from './landing-page.js';
+import type { RecordProps } from './record-props.js';
 
 /** What others put on their pages and posters: a badge with the code for it, and a QR code. */
 export function ShareSection({ context: { t }, record }: RecordProps): VNode {

@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 import { Layout } from '../layout.js';
 import type { PageContext } from '../page/page-context.js';
 import { MaybeLink } from '../page/values.js';
-import { displayName, mainTitle, yearOf } from '../record/names.js';
+import { clipped, displayName, mainTitle, yearOf } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
+import { HeadTags } from './head-tags.js';
 
 interface TombstonePageProps {
   context: PageContext;
@@ -26,7 +27,12 @@ export function TombstonePage({ context, record }: TombstonePageProps): VNode {
     [t.tombstone.replacedBy, withdrawal?.replacedBy?.text, withdrawal?.replacedBy?.href],
   ];
   return (
-    <Layout context={context} title={title?.value ?? t.tombstone.title} noindex>
+    <Layout
+      context={context}
+      title={clipped(title?.value ?? t.tombstone.title)}
+      head={<HeadTags context={context} record={record} />}
+      noindex
+    >
       <article class="record">
         <p class="banner">
           <strong>{t.tombstone.title}</strong> {t.tombstone.explanation}

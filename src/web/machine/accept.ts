@@ -26,7 +26,7 @@ const anything: MediaRange = { type: '*', subtype: '*', parameters: new Map(), w
 
 /**
  * Chooses among offers by an Accept header. Each offer weighs what the most specific range that fits it says; among
- * equals the first offer wins. No header, or one without a single readable range, means anything.
+ * equals the one named more closely wins, then the first offer. No header, or one without a single readable range, means anything.
  * Source: RFC 9110, 12.5.1.
  * @returns undefined when the client takes none of them
  */
@@ -35,24 +35,30 @@ export function chooseOffer<T>(
   offers: readonly Offer<T>[],
 ): Choice<T> | undefined {
   const ranges = parseAccept(header);
-  let best: (Choice<T> & { weight: number }) | undefined;
+  let best: (Choice<T> & { weight: number; rank: number }) | undefined;
   for (const offer of offers) {
-    const range = mostSpecific(ranges, offer);
-    if (range === undefined || range.weight === 0) continue;
-    if (best === undefined || range.weight > best.weight) {
-      best = { value: offer.value, parameters: range.parameters, weight: range.weight };
-    }
+    const match = mostSpecific(ranges, offer);
+    if (match === undefined || match.range.weight === 0) continue;
+    const { weight, parameters } = match.range;
+    const isBetter =
+      best === undefined || weight > best.weight || (weight === best.weight && match.rank > best.rank);
+    if (isBetter) best = { value: offer.value, parameters, weight, rank: match.rank };
   }
   return best;
 }
 
-function mostSpecific<T>(ranges: readonly MediaRange[], offer: Offer<T>): MediaRange | undefined {
-  let best: { range: MediaRange; rank: number } | undefined;
+interface Match {
+  range: MediaRange;
+  rank: number;
+}
+
+function mostSpecific<T>(ranges: readonly MediaRange[], offer: Offer<T>): Match | undefined {
+  let best: Match | undefined;
   for (const range of ranges) {
     const rank = specificity(range, offer);
     if (rank > (best?.rank ?? -1)) best = { range, rank };
   }
-  return best?.range;
+  return best;
 }
 
 /** How closely a range names an offer: -1 not at all, 0 any type, 1 any subtype, 2 the type, 3 its parameters too. */

@@ -24,6 +24,8 @@ export interface RecordFormat {
   mediaType: string;
   /** Further media types that it is asked for by. */
   aliases?: readonly Offer<string>[];
+  /** Parameters of the media type that tell it from other forms of the same type. */
+  requires?: Readonly<Record<string, string>>;
   profile?: string;
   /** True when it describes the record (rather than its links or its API). */
   describes: boolean;

@@ -1,10 +1,14 @@
 import type { PublicRecord } from '../record/record.js';
 import type { Offer } from './accept.js';
 import { linksetJson, linksetText } from './typed-links.js';
+import { dcatDataset, dcatPrefixes } from './dcat.js';
 import type { RecordFormat } from './format.js';
+import { xmlDeclaration } from './markup.js';
+import { toJsonLd, toRdfXml, toTurtle } from './rdf.js';
+import { schemaOrgOf } from './schema-org.js';
 import { linksetOf } from './signposting.js';
 
-const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const dcatProfile = 'http://www.w3.org/ns/dcat#';
 
 const disseminated =
   (prefix: string): RecordFormat['render'] =>
@@ -51,6 +55,44 @@ const formats: readonly RecordFormat[] = [
     render: disseminated('oai_dc'),
   },
   {
+    name: 'schemaorg',
+    title: 'schema.org JSON-LD',
+    mediaType: 'application/vnd.schemaorg.ld+json',
+    aliases: [{ mediaType: 'application/ld+json', value: '' }],
+    profile: 'https://schema.org/',
+    describes: true,
+    extension: 'jsonld',
+    render: (record, sources) => JSON.stringify(schemaOrgOf(record, sources), null, 2),
+  },
+  {
+    name: 'dcat',
+    title: 'DCAT (Turtle)',
+    mediaType: 'text/turtle',
+    profile: dcatProfile,
+    describes: true,
+    extension: 'ttl',
+    render: (record) => toTurtle([dcatDataset(record)], dcatPrefixes),
+  },
+  {
+    name: 'dcat-jsonld',
+    title: 'DCAT (JSON-LD)',
+    mediaType: 'application/ld+json',
+    requires: { profile: dcatProfile },
+    profile: dcatProfile,
+    describes: true,
+    extension: 'jsonld',
+    render: (record) => toJsonLd([dcatDataset(record)], dcatPrefixes),
+  },
+  {
+    name: 'dcat-rdf',
+    title: 'DCAT (RDF/XML)',
+    mediaType: 'application/rdf+xml',
+    profile: dcatProfile,
+    describes: true,
+    extension: 'rdf',
+    render: (record) => toRdfXml([dcatDataset(record)], dcatPrefixes),
+  },
+  {
     name: 'linkset',
     title: 'Linkset (JSON)',
     mediaType: 'application/linkset+json',
@@ -91,7 +133,7 @@ export const allOffers: readonly Offer<RecordFormat | 'page'>[] = [
   { mediaType: 'text/html', value: 'page' },
   { mediaType: 'application/xhtml+xml', value: 'page' },
   ...formats.flatMap((format) => [
-    { mediaType: format.mediaType, value: format },
+    { mediaType: format.mediaType, value: format, ...(format.requires && { parameters: format.requires }) },
     ...(format.aliases ?? []).map((alias) => ({ ...alias, value: format })),
   ]),
 ];

@@ -10,10 +10,11 @@ interface CopyButtonProps {
 }
 
 /** A button that copies an element's text; it shows only where scripts run. */
-export function CopyButton({ target, label, t }: CopyButtonProps): VNode {
+export function CopyButton({ target, label, t }: CopyButtonProps): VNode<object> {
+  const attributes: object = { for: target, done: t.record.copied };
   return h(
     'copy-button',
-    { for: target, done: t.record.copied },
+    attributes,
     <button type="button" class="secondary outline small" aria-label={label} hidden>
       {t.record.copy}
     </button>,
