@@ -19,21 +19,28 @@ export interface BenchServers {
 export interface StaticAnswer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
+
+/** Static answers by the path below which the baseline gives them. */
+export type StaticAnswers = Record<string, StaticAnswer>;
 
 /**
  * In the serving process: an application on scratch data and a bare Fastify route with the same request log, then one
- * line of JSON on standard output.
+ * line of JSON on standard output. BENCH_DATA_DIR names a folder that is kept, DATABASE_URL a PostgreSQL database.
+ * @param answers what the baseline answers at `/static`, or a function to make its answers by path
  */
 export async function serve(
   fill: (application: Application) => Promise<Record<string, unknown>>,
-  answer: StaticAnswer,
+  answers: StaticAnswer | ((application: Application) => Promise<StaticAnswers>),
 ): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'waymark-bench-'));
+  const kept = process.env['BENCH_DATA_DIR'];
+  const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'waymark-bench-'));
   const port = await freePort();
+  const databaseUrl = process.env['DATABASE_URL'];
   const config = loadConfig({
     DATA_DIR: folder,
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     PORT: String(port),
     ADMIN_TOKEN: 'bench-administrator-token',
     LOG_LEVEL: 'info',
@@ -41,18 +48,25 @@ export async function serve(
   const application = await createApplication(config);
   const facts = await fill(application);
   await application.listen();
-  const servers: BenchServers = { application: port, baseline: await startBaseline(config, answer), facts };
+  const fixed = typeof answers === 'function' ? await answers(application) : { '/static': answers };
+  const servers: BenchServers = { application: port, baseline: await startBaseline(config, fixed), facts };
   process.stdout.write(`${JSON.stringify(servers)}\n`);
   process.once('SIGTERM', () => {
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   });
 }
 
 /** Starts the same script with `serve`; its log goes to a file that is thrown away with the process. */
-export async function startServers(script: string): Promise<BenchServers & { stop: () => void }> {
+export async function startServers(
+  script: string,
+  environment: Record<string, string> = {},
+): Promise<BenchServers & { pid: number; stop: () => void }> {
   const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}.log`), 'w');
-  const child = spawn(process.execPath, [script, 'serve'], { stdio: ['ignore', 'pipe', log] });
+  const child = spawn(process.execPath, [script, 'serve'], {
+    stdio: ['ignore', 'pipe', log],
+    env: { ...process.env, ...environment },
+  });
   const servers = await new Promise<BenchServers>((resolve, reject) => {
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -63,17 +77,19 @@ export async function startServers(script: string): Promise<BenchServers & { sto
       reject(new Error(`the server ended with ${code}; see the log in ${tmpdir()}`));
     });
   });
-  return { ...servers, stop: () => void child.kill('SIGTERM') };
+  return { ...servers, pid: child.pid ?? 0, stop: () => void child.kill('SIGTERM') };
 }
 
 /** A plain Fastify route behind the same edge: the same limits, request ids and log lines as the application's. */
-async function startBaseline(config: Config, { status, headers, body }: StaticAnswer): Promise<number> {
+async function startBaseline(config: Config, answers: StaticAnswers): Promise<number> {
   const logger = createLogger(config.LOG_LEVEL);
   const server = createHttpAdapter(config, logger).getInstance();
   configureHttp(server, logger);
-  server.get('/static', (_request, reply) => {
-    void reply.code(status).headers(headers).send(body);
-  });
+  for (const [route, { status, headers, body }] of Object.entries(answers)) {
+    server.get(route, (_request, reply) => {
+      void reply.code(status).headers(headers).send(body);
+    });
+  }
   await server.listen({ port: 0, host: '127.0.0.1' });
   return (server.server.address() as AddressInfo).port;
 }

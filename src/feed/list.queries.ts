@@ -42,8 +42,8 @@ interface PageRow {
   high_water: string;
   up_to: number;
   count: number;
-  last: number | null;
-  ahead: number;
+  last: number;
+  follow: number;
   bytes: number | null;
   total: number | null;
   body: Buffer | string | null;
@@ -74,11 +74,15 @@ function toPage(row: PageRow | undefined): ListPage {
     count: row?.count ?? 0,
     last: row?.last ?? 0,
     upTo: row?.up_to ?? 0,
-    more: row?.ahead === 2,
+    more: row?.follow === 3,
     total: row?.total ?? undefined,
   };
 }
 
+/**
+ * `edge` holds the positions of the page's last record and of the two that follow it: three when at least two follow,
+ * none when the list ends within the page.
+ */
 function pageStatement(
   reader: Reader,
   selection: ListSelection,
@@ -86,33 +90,29 @@ function pageStatement(
   limits: PageLimits,
 ): Sql {
   const { dialect } = reader;
-  const after = (position: Sql) => positions(selection, position, sql`(SELECT up_to FROM bounds)`);
-  const body = sql`SELECT ${asBytes(dialect, joined(dialect, sql`x`))} FROM (${texts(selection)}) t`;
+  const range = positions(selection, low, high);
+  const body = sql`SELECT ${asBytes(dialect, joined(dialect, sql`x`))} AS body FROM (${texts(selection, limits)}) x`;
   const total =
-    bounds.kind === 'dates' ? sql`(SELECT count(*) FROM (${after(low)}) l)` : sql`CAST(NULL AS bigint)`;
+    bounds.kind === 'dates' ? sql`(SELECT count(*) FROM (${range}) l)` : sql`CAST(NULL AS bigint)`;
   return sql`
     WITH bounds AS MATERIALIZED (${boundsStatement(bounds)}),
-    page AS MATERIALIZED (
-      SELECT count(*) AS count, max(seq) AS last, sum(size) AS bytes
-      FROM (${after(low)} ORDER BY seq LIMIT ${limits.records}) p),
-    ahead AS MATERIALIZED (
-      SELECT count(*) AS count, max(seq) AS last, sum(size) AS bytes
-      FROM (${after(sql`(SELECT last FROM page)`)} ORDER BY seq LIMIT 2) a),
+    edge AS MATERIALIZED (
+      SELECT count(*) AS follow, min(seq) AS nearest, max(seq) AS farthest
+      FROM (${range} ORDER BY seq LIMIT 3 OFFSET ${limits.records - 1}) e),
     cut AS MATERIALIZED (
-      SELECT CASE WHEN a.count = 1 THEN a.last ELSE p.last END AS last, a.count AS ahead,
-        CASE WHEN a.count = 1 THEN p.count + 1 ELSE p.count END AS count,
-        CASE WHEN a.count = 1 THEN p.bytes + a.bytes ELSE p.bytes END AS bytes
-      FROM page p, ahead a)
-    SELECT b.high_water, b.up_to, c.count, c.last, c.ahead, ${total} AS total,
-      CASE WHEN c.bytes <= ${limits.bytes} THEN (${body}) END AS body
-    FROM bounds b, cut c`;
+      SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds),
+    page AS MATERIALIZED (
+      SELECT count(*) AS count, sum(size) AS bytes FROM (${positions(selection, low, sql`(SELECT last FROM cut)`)}) p)
+    SELECT bounds.high_water, bounds.up_to, cut.follow, cut.last, page.count, page.bytes, ${total} AS total, t.body
+    FROM bounds, cut, page, (${body}) t`;
 }
 
 const low = sql`(SELECT after FROM bounds)`;
+const high = sql`(SELECT up_to FROM bounds)`;
 
 /** How many records fit into the page's bytes. */
 function fittingStatement(selection: ListSelection, bounds: ListBounds, limits: PageLimits): Sql {
-  const range = positions(selection, low, sql`(SELECT up_to FROM bounds)`);
+  const range = positions(selection, low, high);
   return sql`
     WITH bounds AS MATERIALIZED (${boundsStatement(bounds)})
     SELECT count(*) AS count FROM (
@@ -139,14 +139,15 @@ function positions({ prefix, set }: ListSelection, after: Sql, upTo: Sql): Sql {
   return sql`SELECT seq, size FROM ${table} WHERE prefix = ${prefix} ${inSet} AND seq > ${after} AND seq <= ${upTo}`;
 }
 
-/** The texts of the page, in order. An item that left the set shows there as deleted. */
-function texts({ prefix, set, what }: ListSelection): Sql {
-  const range = (table: Sql) =>
-    sql`${table}.prefix = ${prefix} AND ${table}.seq > (SELECT after FROM bounds) AND ${table}.seq <= (SELECT last FROM cut)`;
+/** The texts of the page, in order; none when they are too many bytes. An item that left the set shows as deleted there. */
+function texts({ prefix, set, what }: ListSelection, limits: PageLimits): Sql {
+  const fits = what === 'record' ? sql`AND (SELECT bytes FROM page) <= ${limits.bytes}` : empty;
+  const within = (table: Sql) =>
+    sql`${table}.prefix = ${prefix} AND ${table}.seq > ${low} AND ${table}.seq <= (SELECT last FROM cut) ${fits} ORDER BY ${table}.seq`;
   if (set === undefined) {
     return what === 'header'
-      ? sql`SELECT r.header AS x FROM oai_records r WHERE ${range(sql`r`)} ORDER BY r.seq`
-      : sql`SELECT b.record AS x FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq WHERE ${range(sql`r`)} ORDER BY r.seq`;
+      ? sql`SELECT r.header AS x FROM oai_records r WHERE ${within(sql`r`)}`
+      : sql`SELECT b.record AS x FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq WHERE ${within(sql`r`)}`;
   }
   const source =
     what === 'header' ? sql`oai_records r ON r.seq = m.seq` : sql`oai_record_bodies r ON r.seq = m.seq`;
@@ -154,6 +155,5 @@ function texts({ prefix, set, what }: ListSelection): Sql {
     what === 'header'
       ? sql`coalesce(m.left_header, r.header)`
       : sql`CASE WHEN m.left_header IS NULL THEN r.record ELSE '<record>' || m.left_header || '</record>' END`;
-  return sql`SELECT ${text} AS x FROM oai_record_set m LEFT JOIN ${source}
-    WHERE m.set_spec = ${set} AND ${range(sql`m`)} ORDER BY m.seq`;
+  return sql`SELECT ${text} AS x FROM oai_record_set m LEFT JOIN ${source} WHERE m.set_spec = ${set} AND ${within(sql`m`)}`;
 }

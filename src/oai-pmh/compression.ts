@@ -27,7 +27,7 @@ function readCoding(part: string): [string, number] {
 }
 
 /** The body compressed, off the event loop and at the speed of the wire; undefined when it is too short to gain. */
-export async function gzipped(body: Buffer): Promise<Buffer | undefined> {
-  if (body.length < leastBytes) return undefined;
-  return compress(body, { level: constants.Z_BEST_SPEED });
+export async function gzipped(pieces: Buffer[]): Promise<Buffer | undefined> {
+  const body = Buffer.concat(pieces);
+  return body.length < leastBytes ? undefined : compress(body, { level: constants.Z_BEST_SPEED });
 }

@@ -17,7 +17,7 @@ export function oaiFace(baseUrl: string, clock: Clock): Face {
     if (error.status < 500) {
       const fault = { code: 'badArgument', message: error.message } as const;
       const body = errorReply([fault], toSecond(clock.now()), { baseUrl, attributes: {} });
-      return { status: error.status, contentType, body: body.toString() };
+      return { status: error.status, contentType, body: Buffer.concat(body).toString() };
     }
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<unavailable>${escapeText(error.message)}</unavailable>\n`;
     return {

@@ -20,10 +20,10 @@ export class OaiProvider {
   }
 
   /**
-   * Answers a request, faulty ones too.
+   * Answers a request, faulty ones too, with the pieces of the reply.
    * @param raw query string or form body, one character a byte
    */
-  async answer(raw: string): Promise<Buffer> {
+  async answer(raw: string): Promise<Buffer[]> {
     const { baseUrl } = this;
     const read = readRequest(raw);
     if ('faults' in read) return errorReply(read.faults, this.now(), { baseUrl, attributes: {} });

@@ -20,19 +20,19 @@ const opening =
   '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' +
   ' xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">';
 
-/** A whole reply, as the bytes that are sent. Source: OAI-PMH 2.0, section 3.2. */
-export function reply(verb: string, answer: VerbAnswer, echo: Echo): Buffer {
+/** A whole reply, as the pieces that are sent one after the other: a page is not copied. Source: OAI-PMH 2.0, section 3.2. */
+export function reply(verb: string, answer: VerbAnswer, echo: Echo): Buffer[] {
   const head = `${prologue(answer.highWater, echo)}<${verb}>`;
-  return concat([head, ...answer.content, `</${verb}></OAI-PMH>\n`]);
+  return toBuffers([head, ...answer.content, `</${verb}></OAI-PMH>\n`]);
 }
 
 /**
  * A reply that tells what is wrong.
  * @param responseDate whole second
  */
-export function errorReply(faults: readonly OaiFault[], responseDate: string, echo: Echo): Buffer {
+export function errorReply(faults: readonly OaiFault[], responseDate: string, echo: Echo): Buffer[] {
   const errors = faults.map(({ code, message }) => `<error code="${code}">${escapeText(message)}</error>`);
-  return concat([prologue(responseDate, echo), ...errors, '</OAI-PMH>\n']);
+  return toBuffers([prologue(responseDate, echo), ...errors, '</OAI-PMH>\n']);
 }
 
 /** Characters that no XML document can hold: one in a name would break the reply for every harvester. */
@@ -48,6 +48,15 @@ function prologue(responseDate: string, { baseUrl, attributes }: Echo): string {
   return `${opening}${element('responseDate', responseDate)}<request${written.join('')}>${escapeText(baseUrl)}</request>`;
 }
 
-function concat(pieces: (string | Buffer)[]): Buffer {
-  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+function toBuffers(pieces: (string | Buffer)[]): Buffer[] {
+  const buffers: Buffer[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    else {
+      buffers.push(Buffer.from(text), piece);
+      text = '';
+    }
+  }
+  return [...buffers, Buffer.from(text)];
 }
