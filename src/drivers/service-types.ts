@@ -1,17 +1,29 @@
 import { RegistryError } from '../platform/errors.js';
 import type { MintingRules } from '../pid/mint.js';
 import { readProperties, type ServiceProperty } from './service-properties.js';
+import {
+  account,
+  dataciteDoi,
+  dataciteRest,
+  handleValues,
+  naming,
+  pacing,
+  prefix,
+  requiredEndpoint,
+  sessions,
+} from './service-property-tables.js';
 
 /** Names of the drivers, keys of drivers.ts. */
-export type DriverName = 'local';
+export type DriverName =
+  'local' | 'handle-http' | 'epic-v2' | 'datacite-rest' | 'datacite-mds' | 'handle-proxy';
 
 /** A kind of handle service that can be created, and the driver that serves it (decision D11). */
 interface ServiceType {
   /** `serviceProperties.type`. */
   type: string;
-  driver: DriverName;
   title: string;
   properties: readonly ServiceProperty[];
+  driver: (properties: Readonly<Record<string, unknown>>) => DriverName;
 }
 
 /** What the registry stores of a new or changed handle service. */
@@ -24,67 +36,72 @@ export interface ServiceConfiguration {
   credentials: Record<string, string>;
 }
 
-const naming: readonly ServiceProperty[] = [
-  {
-    name: 'suffixPrefix',
-    kind: 'text',
-    required: false,
-    help: 'Put in front of every suffix',
-    example: 'data-',
-  },
-  { name: 'suffixSuffix', kind: 'text', required: false, help: 'Put behind every suffix' },
-  {
-    name: 'identifierTemplate',
-    kind: 'text',
-    required: false,
-    help: 'Begins every suffix; may name {{space.name}}, {{space.guid}} and {{user.name}}',
-    example: '{{space.name}}',
-  },
-  {
-    name: 'allowTemplateOverride',
-    kind: 'switch',
-    required: false,
-    help: 'Publishers may choose a suffix of their own',
-  },
-  { name: 'resolver', kind: 'url', required: false, help: 'Address in front of a PID that makes it a link' },
-  {
-    name: 'maxConcurrent',
-    kind: 'count',
-    required: false,
-    help: 'Most requests at one time; 16 unless given',
-  },
-];
-
-const prefix: ServiceProperty = {
-  name: 'prefix',
-  kind: 'prefix',
-  required: true,
-  help: 'Prefix of the PIDs',
-  example: '21.T99999',
-};
-
 /** Every service type: one line each. */
-const serviceTypes: readonly ServiceType[] = [
-  { type: 'Local', driver: 'local', title: 'Embedded handle server', properties: [prefix, ...naming] },
+export const serviceTypes: readonly ServiceType[] = [
+  {
+    type: 'Local',
+    title: 'Embedded handle server',
+    properties: [prefix, ...naming, ...handleValues, ...pacing],
+    driver: () => 'local',
+  },
+  {
+    type: 'Handle',
+    title: 'Handle.net server (HTTP JSON API)',
+    properties: [requiredEndpoint, prefix, ...account, ...sessions, ...naming, ...handleValues, ...pacing],
+    driver: () => 'handle-http',
+  },
+  {
+    type: 'EPIC',
+    title: 'EPIC API v2',
+    properties: [requiredEndpoint, prefix, ...account, ...naming, ...handleValues, ...pacing],
+    driver: () => 'epic-v2',
+  },
+  {
+    type: 'DataCite',
+    title: 'DataCite (REST API)',
+    properties: [...dataciteRest, ...naming, ...pacing],
+    driver: () => 'datacite-rest',
+  },
+  {
+    type: 'DOI',
+    title: 'DataCite (MDS API), as Onezone names it',
+    properties: [...dataciteDoi, ...account, ...naming, ...pacing],
+    driver: () => 'datacite-mds',
+  },
+  {
+    type: 'PID',
+    title: 'Handle.net or EPIC server, as Onezone names it',
+    properties: [requiredEndpoint, prefix, ...account, ...sessions, ...naming, ...handleValues, ...pacing],
+    // EPIC's collection is …/v2/handles or …/handles; the Handle JSON API's is …/api/handles.
+    driver: ({ endpoint }) => (/\/v2\/handles\/?$/.test(String(endpoint)) ? 'epic-v2' : 'handle-http'),
+  },
 ];
+
+/** With a proxy the properties are the proxy's business: whatever the type, only the prefix is ours. */
+const proxied: readonly ServiceProperty[] = [prefix, ...naming, ...pacing];
 
 /**
  * Checks the configuration of a handle service and chooses its driver.
- * @throws RegistryError badValueNotAllowed for a type or proxy that no driver serves; missingRequiredValue and badValue…
- *   for its properties
+ * @throws RegistryError badValueNotAllowed for a type that no driver serves; badValueUrl for a proxy address;
+ *   missingRequiredValue and badValue… for the properties of the type
  */
 export function configureService(
   proxyEndpoint: string | null,
   given: Readonly<Record<string, unknown>>,
 ): ServiceConfiguration {
-  const allowed = serviceTypes.map(({ type }) => type);
-  if (given['type'] === undefined)
-    throw new RegistryError('missingRequiredValue', { key: 'serviceProperties.type' });
-  const found = proxyEndpoint === null ? serviceTypes.find(({ type }) => type === given['type']) : undefined;
+  const { type } = given;
+  if (type === undefined) throw new RegistryError('missingRequiredValue', { key: 'serviceProperties.type' });
+  const found = serviceTypes.find((each) => each.type === type);
+  const allowed = serviceTypes.map((each) => each.type);
   if (found === undefined)
     throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed });
-  const { open, credentials } = readProperties(found.properties, given);
-  return { driver: found.driver, prefix: String(open['prefix']), properties: open, credentials };
+  if (proxyEndpoint !== null && !/^https?:\/\//.test(proxyEndpoint)) {
+    throw new RegistryError('badValueUrl', { key: 'proxyEndpoint' });
+  }
+  const table = proxyEndpoint === null ? found.properties : proxied;
+  const { open, credentials } = readProperties(table, given);
+  const driver = proxyEndpoint === null ? found.driver(open) : 'handle-proxy';
+  return { driver, prefix: String(open['prefix']), properties: open, credentials };
 }
 
 /**
@@ -108,4 +125,9 @@ export function mintingRulesOf(properties: Readonly<Record<string, unknown>>): M
     suffixSuffix: text('suffixSuffix'),
     identifierTemplate: text('identifierTemplate'),
   };
+}
+
+/** True when publishers may choose a suffix of their own. */
+export function allowsOwnSuffix(properties: Readonly<Record<string, unknown>>): boolean {
+  return properties['allowTemplateOverride'] === true;
 }

@@ -10,6 +10,8 @@ export interface PidTarget {
   url: string;
   /** Where the PID leads after its withdrawal. */
   tombstoneUrl: string;
+  /** Where machines get the metadata. */
+  metadataUrl: string;
   mark: OwnershipMark;
   metadata: {
     /** Name of the metadata schema of `xml`. */

@@ -55,7 +55,13 @@ async function update(run: Attempt): Promise<AttemptResult> {
   const lost = result.kind === 'failed' && result.failure.class === 'drifted';
   return lost && run.driver.promises.recreate
     ? call('register', () => run.driver.register(run.target, run.signal))
-    : result;
+    : orConflict(result);
+}
+
+/** A record of ours that became somebody else's: no repetition will change that. */
+function orConflict(result: AttemptResult): AttemptResult {
+  if (result.kind !== 'failed' || result.failure.class !== 'exists') return result;
+  return { kind: 'conflict', operation: result.operation, reason: result.failure.reason };
 }
 
 /** A handle that was never confirmed may stand outside all the same, or under its name somebody else's. */
@@ -66,7 +72,7 @@ async function withdraw(run: Attempt): Promise<AttemptResult> {
     if (seen.found !== 'ours') return { kind: 'nothing-to-withdraw', operation: 'inspect' };
   }
   const result = await call('unregister', () => run.driver.unregister(run.target, run.signal));
-  return result.kind === 'applied' ? { ...result, kind: 'withdrawn' } : result;
+  return result.kind === 'applied' ? { ...result, kind: 'withdrawn' } : orConflict(result);
 }
 
 async function look(run: Attempt) {

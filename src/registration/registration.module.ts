@@ -10,6 +10,9 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER, type PinoLogger } from '../platform/logging.js';
 import { Wakeups } from '../platform/wakeups.js';
+import { RemoteCaller } from '../pid/remote-call.js';
+import { Services } from './services.js';
+import type { RegistryFacts } from './target.js';
 import { RegistrationWorker } from './worker.js';
 
 /** Starts the worker with the application where this process has that role, and stops it before the database closes. */
@@ -17,6 +20,7 @@ import { RegistrationWorker } from './worker.js';
 class WorkerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly worker: RegistrationWorker,
+    private readonly remote: RemoteCaller,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -26,20 +30,39 @@ class WorkerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.worker.stop();
+    await this.remote.close();
   }
 }
+
+const registryFacts = (config: Config): RegistryFacts => ({
+  id: config.REPOSITORY_ID,
+  publicUrl: config.PUBLIC_URL,
+});
+
+/** The one outgoing client, with the operator's allow-list. */
+const remoteCaller = (config: Config) =>
+  new RemoteCaller({
+    allow: config.OUTGOING_ALLOW,
+    userAgent: `Waymark/0.1 (+${config.PUBLIC_URL}; mailto:${config.ADMIN_EMAIL})`,
+  });
 
 /** The registration room: carries the ledger's desired state out to the handle services. */
 @Module({
   providers: [
+    { provide: RemoteCaller, inject: [CONFIG], useFactory: remoteCaller },
+    {
+      provide: Services,
+      inject: [Database, Clock, RemoteCaller],
+      useFactory: (database: Database, clock: Clock, remote: RemoteCaller) =>
+        new Services({ database, clock, remote }),
+    },
     {
       provide: RegistrationWorker,
-      inject: [Database, Clock, Wakeups, LOGGER, CONFIG],
-      useFactory: (database: Database, clock: Clock, wakeups: Wakeups, logger: PinoLogger, config: Config) =>
-        new RegistrationWorker(database, clock, wakeups, logger, {
-          id: config.REPOSITORY_ID,
-          publicUrl: config.PUBLIC_URL,
-        }),
+      inject: [CONFIG, Services, Database, Clock, Wakeups, LOGGER],
+      useFactory: (config: Config, services: Services, ...house: [Database, Clock, Wakeups, PinoLogger]) => {
+        const [database, clock, wakeups, logger] = house;
+        return new RegistrationWorker({ database, clock, wakeups, logger }, registryFacts(config), services);
+      },
     },
     WorkerLifecycle,
   ],

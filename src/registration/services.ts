@@ -1,6 +1,6 @@
-import { Clock } from '../platform/clock.js';
-import { Database, type Reader, sql } from '../platform/database/database.js';
+import { type Reader, sql } from '../platform/database/database.js';
 import type { PidDriver } from '../pid/driver.js';
+import type { DriverTools } from '../drivers/driver-settings.js';
 import { drivers } from '../drivers/drivers.js';
 import { type DriverName } from '../drivers/service-types.js';
 import { type BreakerMemory, freshMemory } from './breaker.js';
@@ -31,16 +31,13 @@ const defaultMaxConcurrent = 16;
 export class Services {
   private readonly known = new Map<string, { version: string; service: ServiceInUse }>();
 
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly tools: DriverTools) {}
 
   /** The service with its present settings. @throws Error when the row is gone */
   async use(id: string, version: string): Promise<ServiceInUse> {
     const known = this.known.get(id);
     if (known?.version === version) return known.service;
-    const row = await this.database.read((reader) => findService(reader, id));
+    const row = await this.tools.database.read((reader) => findService(reader, id));
     if (row === undefined) throw new Error(`the handle service ${id} does not exist`);
     const service = this.open(row, known?.service);
     this.known.set(id, { version: row.updated_at, service });
@@ -58,7 +55,7 @@ export class Services {
     };
     // The same object lives on, so that attempts under way keep counting against the new limit.
     return Object.assign(service, {
-      driver: drivers[row.driver](settings, { database: this.database, clock: this.clock }),
+      driver: drivers[row.driver](settings, this.tools),
       maxConcurrent: typeof own === 'number' ? own : defaultMaxConcurrent,
     });
   }

@@ -17,7 +17,13 @@ export function targetOf(handle: ClaimedHandle, registry: RegistryFacts): PidTar
     publicHandle: handle.publicHandle,
     url: handle.landingUrl,
     tombstoneUrl: `${registry.publicUrl}/${pidAsPath(handle.pid)}`,
+    metadataUrl: `${registry.publicUrl}/oai_pmh?${metadataQuery(registry.id, handle.id)}`,
     mark: { registryId: registry.id, handleId: handle.id, revision: handle.desiredRevision },
     metadata: { schema: handle.metadataSchema, xml: handle.metadata, summary: handle.summary },
   };
+}
+
+function metadataQuery(registryId: string, handleId: string): string {
+  const identifier = `oai:${registryId}:${handleId}`;
+  return new URLSearchParams({ verb: 'GetRecord', metadataPrefix: 'oai_dc', identifier }).toString();
 }

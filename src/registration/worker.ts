@@ -12,6 +12,14 @@ import { recordEffect, takeProbe } from './service-trouble.js';
 import { type ServiceInUse, Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 
+/** What the worker uses of the platform. */
+export interface WorkerHouse {
+  database: Database;
+  clock: Clock;
+  wakeups: Wakeups;
+  logger: PinoLogger;
+}
+
 /** An attempt that ended and waits to be written down. */
 interface Finished {
   handle: ClaimedHandle;
@@ -44,7 +52,6 @@ const drainMs = 15_000;
  */
 export class RegistrationWorker {
   private readonly owner = newId();
-  private readonly services: Services;
   private readonly running = new Set<Promise<void>>();
   private finished: Finished[] = [];
   private stopping = false;
@@ -52,18 +59,14 @@ export class RegistrationWorker {
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly wakeups: Wakeups,
-    private readonly logger: PinoLogger,
+    private readonly house: WorkerHouse,
     private readonly registry: RegistryFacts,
-  ) {
-    this.services = new Services(database, clock);
-  }
+    private readonly services: Services,
+  ) {}
 
   /** Starts to work through what is due. On SQLite leases of a dead process are freed: no other can hold one. */
   async start(): Promise<void> {
-    if (this.database.dialect === 'sqlite') await this.database.write(clearLeases);
+    if (this.house.database.dialect === 'sqlite') await this.house.database.write(clearLeases);
     this.loop = this.work();
   }
 
@@ -86,7 +89,7 @@ export class RegistrationWorker {
   }
 
   private async work(): Promise<void> {
-    const unlisten = this.wakeups.listen('registration-due', () => {
+    const unlisten = this.house.wakeups.listen('registration-due', () => {
       this.wake();
     });
     while (!this.stopping) {
@@ -94,7 +97,7 @@ export class RegistrationWorker {
       const woken = this.nextWake();
       await this.turn(true).catch((error: unknown) => {
         // The database may be away for a while; nothing is lost: outcomes wait in memory, leases run out.
-        this.logger.error({ err: error }, 'a registration turn failed');
+        this.house.logger.error({ err: error }, 'a registration turn failed');
       });
       await woken;
     }
@@ -114,12 +117,12 @@ export class RegistrationWorker {
 
   /** Writes what has ended, claims what is due, starts its attempts. @returns how many handles were claimed */
   private async turn(claiming: boolean): Promise<number> {
-    const now = this.clock.now();
+    const now = this.house.clock.now();
     const ready = claiming ? await this.readyServices(now) : [];
     if (ready.length === 0 && this.finished.length === 0) return 0;
     let done: Finished[] = [];
     try {
-      const taken = await this.database.write(async (tx) => {
+      const taken = await this.house.database.write(async (tx) => {
         // Taken inside: whatever ended while the write waited for its turn goes along.
         done = this.finished.splice(0);
         const blocked = await writeDown(tx, done, now);
@@ -136,7 +139,7 @@ export class RegistrationWorker {
   }
 
   private async readyServices(now: Date): Promise<Ready[]> {
-    const found = await this.database.read((reader) => findDueServices(reader, toInstant(now)));
+    const found = await this.house.database.read((reader) => findDueServices(reader, toInstant(now)));
     const ready: Ready[] = [];
     for (const due of found) {
       const service = await this.services.use(due.id, due.version);
@@ -161,17 +164,17 @@ export class RegistrationWorker {
 
   private announce(done: Finished[]): void {
     const kinds = new Set(done.map(({ change }) => change.kind));
-    if (kinds.has('confirm') || kinds.has('withdraw')) this.wakeups.wake('publication-due');
-    if (kinds.has('stop') || kinds.has('burn')) this.wakeups.wake('settled');
+    if (kinds.has('confirm') || kinds.has('withdraw')) this.house.wakeups.wake('publication-due');
+    if (kinds.has('stop') || kinds.has('burn')) this.house.wakeups.wake('settled');
   }
 
   private begin({ service, handle, probing }: Taken): void {
     service.running++;
-    const run = runAttempt(service, handle, this.registry, this.logger).then((result) => {
+    const run = runAttempt(service, handle, this.registry, this.house.logger).then((result) => {
       service.running--;
       const { memory, effect } = observe(service.breaker, result, probing);
       service.breaker = memory;
-      const change = settle(handle, result, this.clock.now(), Math.random());
+      const change = settle(handle, result, this.house.clock.now(), Math.random());
       this.finished.push({ service, handle, effect, change });
       this.running.delete(run);
       this.wake();

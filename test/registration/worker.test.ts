@@ -3,6 +3,8 @@ import { createRecord, deleteRecord, findRecord } from '../../src/handle-server/
 import { sql } from '../../src/platform/database/database.js';
 import { createLogger } from '../../src/platform/logging.js';
 import { Wakeups, type WakeupTopic } from '../../src/platform/wakeups.js';
+import { RemoteCaller } from '../../src/pid/remote-call.js';
+import { Services } from '../../src/registration/services.js';
 import { RegistrationWorker } from '../../src/registration/worker.js';
 import { FakeClock } from '../support/clock.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -20,10 +22,11 @@ describe('the registration worker', () => {
   afterAll(() => test.close());
 
   const worker = () =>
-    new RegistrationWorker(test.database, clock, wakeups, createLogger('silent'), {
-      id: 'waymark.test',
-      publicUrl: 'https://waymark.test',
-    });
+    new RegistrationWorker(
+      { database: test.database, clock, wakeups, logger: createLogger('silent') },
+      { id: 'waymark.test', publicUrl: 'https://waymark.test' },
+      new Services({ database: test.database, clock, remote: new RemoteCaller({ allow: [], userAgent: 'test' }) }),
+    );
   const row = (id: string) => ledgerRow(test.database, id);
   const record = (pid: string) => test.database.read((reader) => findRecord(reader, pid));
   const change = (statement: ReturnType<typeof sql>) => test.database.write((tx) => tx.execute(statement));

@@ -1,6 +1,9 @@
 import {
   createRecord,
+  defaultTtlSeconds,
   findRecord,
+  type NewHandleValue,
+  publicPermissions,
   replaceOwnedValues,
   type StoredHandleRecord,
 } from '../../handle-server/records.js';
@@ -17,8 +20,9 @@ import {
 } from '../../pid/driver.js';
 import { parseMark } from '../../pid/ownership.js';
 import type { DriverFactory, DriverSettings, DriverTools } from '../driver-settings.js';
+import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
-import { markIndex, ownedValues, urlIndex } from './local-values.js';
+import { markType, ownValues, type OwnValue, wishesOf } from '../handle-values.js';
 
 /** Registers PIDs in the embedded handle server: rows of our own database, in a transaction apart from the ledger's. */
 class LocalDriver implements PidDriver {
@@ -40,7 +44,7 @@ class LocalDriver implements PidDriver {
 
   async register(target: PidTarget): Promise<PidApplied> {
     assertOwnPrefix(target.pid, this.settings.prefix);
-    const values = ownedValues(this.settings.prefix, target.url, target.mark);
+    const values = this.values(target, target.url);
     const created = await this.writes.run((tx) =>
       createRecord(tx, target.pid, target.mark.handleId, values, this.now()),
     );
@@ -53,10 +57,7 @@ class LocalDriver implements PidDriver {
     const outcome = await this.lead(target, target.url);
     if (outcome === 'replaced') return {};
     if (outcome === 'foreign') throw foreign(target.pid);
-    throw new PidDriverError({
-      class: 'drifted',
-      reason: `The handle ${target.pid} is gone from the handle server.`,
-    });
+    throw gone(target.pid);
   }
 
   async unregister(target: PidTarget): Promise<PidApplied> {
@@ -73,10 +74,15 @@ class LocalDriver implements PidDriver {
 
   private lead(target: PidTarget, url: string) {
     assertOwnPrefix(target.pid, this.settings.prefix);
-    const values = ownedValues(this.settings.prefix, url, target.mark);
+    const values = this.values(target, url);
     return this.writes.run((tx: Tx) =>
       replaceOwnedValues(tx, target.pid, target.mark.handleId, values, this.now()),
     );
+  }
+
+  private values(target: PidTarget, url: string): NewHandleValue[] {
+    const { prefix, properties } = this.settings;
+    return ownValues(target, url, prefix, wishesOf(properties)).map(stored);
   }
 
   private now(): string {
@@ -86,12 +92,22 @@ class LocalDriver implements PidDriver {
 
 function inspected(record: StoredHandleRecord, handleId: string): PidInspection {
   if (record.ownerHandleId !== handleId) return { found: 'foreign' };
-  const text = (index: number) => record.values.find((value) => value.index === index)?.data;
-  return { found: 'ours', revision: parseMark(text(markIndex) ?? '')?.revision, url: text(urlIndex) };
+  const data = (type: string) => record.values.find((value) => value.owned && value.type === type)?.data;
+  return { found: 'ours', revision: parseMark(data(markType) ?? '')?.revision, url: data('URL') };
 }
 
-function foreign(pid: string): PidDriverError {
-  return new PidDriverError({ class: 'exists', reason: `The handle ${pid} belongs to somebody else.` });
+function stored(value: OwnValue): NewHandleValue {
+  return {
+    index: value.index,
+    type: value.type,
+    ...(value.kind === 'admin'
+      ? { format: 'admin', data: JSON.stringify(value.admin) }
+      : { format: 'string', data: value.text }),
+    ttlType: 0,
+    ttl: defaultTtlSeconds,
+    permissions: publicPermissions,
+    references: [],
+  };
 }
 
 /** Service type `Local`. */

@@ -1,0 +1,219 @@
+import { failureOfAnswer } from '../../pid/answer-failure.js';
+import {
+  type PidApplied,
+  type PidCheck,
+  type PidDriver,
+  PidDriverError,
+  type PidFailure,
+  type PidInspection,
+  type PidTarget,
+} from '../../pid/driver.js';
+import { foldPid, pidAsPath } from '../../pid/pid.js';
+import type { RemoteAnswer } from '../../pid/remote-call.js';
+import { kernelXmlOf } from '../datacite/kernel-xml.js';
+import {
+  basicAuthorization,
+  type DriverFactory,
+  type DriverSettings,
+  type DriverTools,
+  joined,
+  textOf,
+} from '../driver-settings.js';
+import { foreign, gone } from '../failures.js';
+import { assertOwnPrefix } from '../own-prefix.js';
+import { type DataciteDoi, doiDocument, ownRevision, readDoi, readErrors, readUrl } from './datacite-json.js';
+
+const hosts = { production: 'https://api.datacite.org', test: 'https://api.test.datacite.org' };
+const mediaType = 'application/vnd.api+json';
+
+/**
+ * Registers DOIs by DataCite's REST API. The DOI is ours and chosen before; POST creates only; PUT is an upsert, so it
+ * goes out only after a look; a DOI counts as registered when the Handle System holds its address.
+ */
+class DataciteRestDriver implements PidDriver {
+  readonly promises = { createOnly: true, inspect: true, recreate: false };
+  private readonly host: string;
+  private readonly state: 'findable' | 'registered';
+
+  constructor(
+    private readonly settings: DriverSettings,
+    private readonly tools: DriverTools,
+  ) {
+    const { properties } = settings;
+    this.host =
+      textOf(properties, 'endpoint') || hosts[properties['system'] === 'test' ? 'test' : 'production'];
+    this.state = properties['visibility'] === 'registered' ? 'registered' : 'findable';
+  }
+
+  /** The dry run of DataCite's own web interface: stores nothing, and refuses wrong credentials and foreign prefixes. */
+  async check(signal: AbortSignal): Promise<PidCheck> {
+    const { prefix } = this.settings;
+    const body = doiDocument({ doi: `${prefix}/waymark-check` });
+    const answer = await this.ask('POST', '/dois/validate', signal, body);
+    if (answer.status !== 200 && answer.status !== 422) throw this.refused(answer);
+    const account = textOf(this.settings.properties, 'username');
+    const query = `/prefixes?client-id=${encodeURIComponent(account.toLowerCase())}`;
+    const prefixes = account === '' ? undefined : await this.ask('GET', query, signal);
+    if (prefixes?.status === 200 && !prefixes.body.includes(`"${prefix}"`)) {
+      throw new PidDriverError({
+        class: 'permanent',
+        reason: `The account ${account} does not hold ${prefix}.`,
+      });
+    }
+    return { confirmed: ['The credentials are accepted.', `The account may register under ${prefix}.`] };
+  }
+
+  async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    assertOwnPrefix(target.pid, this.settings.prefix);
+    const event = this.state === 'findable' ? 'publish' : 'register';
+    const body = doiDocument({ doi: target.pid, event, url: target.url, xml: encoded(target) });
+    const answer = await this.ask('POST', '/dois', signal, body);
+    if (answer.status !== 201) throw this.refused(answer);
+    return this.confirmed(answer, target, target.url, [this.state], signal);
+  }
+
+  async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    await this.mine(target, signal);
+    const event = this.state === 'findable' ? 'publish' : 'register';
+    const body = doiDocument({ event, url: target.url, xml: encoded(target) });
+    const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
+    if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
+    return this.confirmed(answer, target, target.url, ['findable', this.state], signal);
+  }
+
+  /** Hides and leads to the tombstone; a draft of ours, which nobody has seen, is deleted. */
+  async unregister(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    const standing = await this.read(target, signal);
+    if (standing === undefined) return {};
+    if (ownRevision(standing, target) === undefined) throw foreign(target.pid);
+    if (standing.state === 'draft') {
+      const deleted = await this.ask('DELETE', this.pathOf(target.pid), signal);
+      if (deleted.status === 204 || deleted.status === 404) return { status: deleted.status };
+      if (deleted.status !== 405) throw this.refused(deleted);
+    }
+    const body = doiDocument({
+      event: 'hide',
+      url: target.tombstoneUrl,
+      reason: 'withdrawn by its registry',
+    });
+    const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
+    if (answer.status !== 200) throw this.refused(answer);
+    return this.confirmed(answer, target, target.tombstoneUrl, ['registered', 'draft'], signal);
+  }
+
+  async inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection> {
+    const standing = await this.read(target, signal);
+    if (standing === undefined) return { found: 'absent' };
+    const revision = ownRevision(standing, target);
+    if (revision === undefined) return { found: 'foreign' };
+    const settled = standing.state === 'findable' || standing.state === this.state;
+    // Not in its final state, or not in the Handle System: as good as not there, so that it is sent again.
+    const url = settled ? await this.resolvedUrl(target.pid, signal) : undefined;
+    return { found: 'ours', revision, url };
+  }
+
+  private async mine(target: PidTarget, signal: AbortSignal): Promise<void> {
+    const standing = await this.read(target, signal);
+    if (standing === undefined) throw gone(target.pid);
+    if (ownRevision(standing, target) === undefined) throw foreign(target.pid);
+  }
+
+  private async read(target: PidTarget, signal: AbortSignal): Promise<DataciteDoi | undefined> {
+    assertOwnPrefix(target.pid, this.settings.prefix);
+    const answer = await this.ask(
+      'GET',
+      `${this.pathOf(target.pid)}?affiliation=true&publisher=true`,
+      signal,
+    );
+    if (answer.status === 404) return undefined;
+    const doi = answer.status === 200 ? readDoi(answer.body) : undefined;
+    if (doi === undefined) throw this.refused(answer);
+    return doi;
+  }
+
+  /** DataCite's success does not prove that the DOI resolves: state and the Handle System's address must agree. */
+  private async confirmed(
+    answer: RemoteAnswer,
+    target: PidTarget,
+    url: string,
+    states: readonly string[],
+    signal: AbortSignal,
+  ): Promise<PidApplied> {
+    const doi = readDoi(answer.body);
+    if (doi === undefined || foldPid(doi.doi) !== foldPid(target.pid))
+      throw this.refused({ ...answer, status: 200 });
+    if (!states.includes(doi.state)) {
+      throw unknown(
+        answer.status,
+        `DataCite answers the state ${doi.state} instead of ${states.join(' or ')}.`,
+      );
+    }
+    if (doi.state !== 'draft' && (await this.resolvedUrl(target.pid, signal)) !== url) {
+      throw unknown(answer.status, 'The DOI does not resolve to its address yet.');
+    }
+    return { status: answer.status };
+  }
+
+  private async resolvedUrl(pid: string, signal: AbortSignal): Promise<string | undefined> {
+    const answer = await this.ask('GET', `${this.pathOf(pid)}/get-url`, signal);
+    if (answer.status === 204 || answer.status === 404) return undefined;
+    if (answer.status !== 200) throw this.refused(answer);
+    return readUrl(answer.body);
+  }
+
+  private ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, signal: AbortSignal, body?: string) {
+    return this.tools.remote.call({
+      method,
+      url: joined(this.host, path),
+      signal,
+      headers: {
+        accept: mediaType,
+        authorization: this.authorization(),
+        ...(body !== undefined && { 'content-type': mediaType }),
+      },
+      ...(body !== undefined && { body }),
+    });
+  }
+
+  private authorization(): string {
+    const { properties, credentials } = this.settings;
+    const apiKey = textOf(credentials, 'apiKey');
+    if (apiKey !== '') return `Bearer ${apiKey}`;
+    return basicAuthorization(textOf(properties, 'username'), textOf(credentials, 'password'));
+  }
+
+  private pathOf(pid: string): string {
+    return `/dois/${pidAsPath(pid)}`;
+  }
+
+  private refused(answer: RemoteAnswer): PidDriverError {
+    const errors = readErrors(answer.body);
+    const failure = failureOfAnswer(answer, this.tools.clock.now(), errors?.message);
+    return new PidDriverError(specially(answer, failure, errors));
+  }
+}
+
+/** Where DataCite's statuses mean something of their own. */
+function specially(
+  answer: RemoteAnswer,
+  failure: PidFailure,
+  errors: ReturnType<typeof readErrors>,
+): PidFailure {
+  const { status, headers } = answer;
+  if (status === 422 && errors?.taken === true) return { ...failure, class: 'exists' };
+  // A firewall in front answers 403 in HTML; DataCite itself answers JSON.
+  if (status === 403 && errors === undefined) return { ...failure, class: 'transient' };
+  if (status === 403 && headers['server']?.startsWith('awselb') === true)
+    return { ...failure, class: 'transient' };
+  // Every unforeseen fault of DataCite's own becomes 400: only its known refusals are final.
+  if (status === 400 && /payload|can't be blank|url/i.test(errors?.message ?? '')) {
+    return { ...failure, class: 'permanent' };
+  }
+  return failure;
+}
+
+const unknown = (status: number, reason: string) => new PidDriverError({ class: 'unknown', status, reason });
+const encoded = (target: PidTarget) => Buffer.from(kernelXmlOf(target)).toString('base64');
+
+/** Service type `DataCite`. */
+export const dataciteRestDriver: DriverFactory = (settings, tools) => new DataciteRestDriver(settings, tools);

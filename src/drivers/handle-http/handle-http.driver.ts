@@ -1,0 +1,156 @@
+import { failureOfAnswer } from '../../pid/answer-failure.js';
+import {
+  type PidApplied,
+  type PidCheck,
+  type PidDriver,
+  PidDriverError,
+  type PidInspection,
+  type PidTarget,
+} from '../../pid/driver.js';
+import { pidAsPath } from '../../pid/pid.js';
+import type { RemoteAnswer, RemoteRequest } from '../../pid/remote-call.js';
+import {
+  type DriverFactory,
+  type DriverSettings,
+  type DriverTools,
+  joined,
+  textOf,
+} from '../driver-settings.js';
+import { type OwnValue, ownValues, wishesOf } from '../handle-values.js';
+import { foreign, gone } from '../failures.js';
+import { assertOwnPrefix } from '../own-prefix.js';
+import { inspectValues, readHandleAnswer, responseCodes, valuesBody } from './handle-json.js';
+import { loggedIn, type Send } from './handle-login.js';
+
+/** Registers handles at a handle.net server by its HTTP JSON API. */
+class HandleHttpDriver implements PidDriver {
+  readonly promises = { createOnly: true, inspect: true, recreate: true };
+  private readonly send: Send;
+  private readonly endpoint: string;
+
+  constructor(
+    private readonly settings: DriverSettings,
+    private readonly tools: DriverTools,
+  ) {
+    const { properties, credentials } = settings;
+    this.endpoint = textOf(properties, 'endpoint').replace(/\/+$/, '');
+    const certificate = textOf(properties, 'certificate');
+    const key = textOf(credentials, 'privateKey');
+    this.send = loggedIn(tools.remote, this.endpoint.replace(/\/handles$/, ''), {
+      username: textOf(properties, 'username'),
+      password: textOf(credentials, 'password'),
+      clientCertificate: certificate !== '' && key !== '' ? { certificate, key } : undefined,
+      useSessions: properties['useSessions'] === true,
+    });
+  }
+
+  /** Reads a name of our own prefix with credentials: wrong ones are refused even for public values. */
+  async check(signal: AbortSignal): Promise<PidCheck> {
+    const [, user = ''] = /^\d+:(.+)$/.exec(textOf(this.settings.properties, 'username')) ?? [];
+    const own = user.toLowerCase().startsWith(`${this.settings.prefix.toLowerCase()}/`);
+    const answer = await this.ask({
+      method: 'GET',
+      url: this.urlOf(own ? user : `${this.settings.prefix}/check`),
+      signal,
+    });
+    const code = readHandleAnswer(answer.body)?.responseCode;
+    if (code === responseCodes.notResponsible) throw notResponsible(this.settings.prefix, answer);
+    if (answer.status !== 200 && code !== responseCodes.notFound) throw this.refused(answer);
+    return {
+      confirmed: ['The credentials are accepted.', `The server is responsible for ${this.settings.prefix}.`],
+    };
+  }
+
+  async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    assertOwnPrefix(target.pid, this.settings.prefix);
+    const url = `${this.urlOf(target.pid)}?overwrite=false`;
+    const answer = await this.put(url, this.values(target, target.url), signal);
+    // 200 would mean that something was replaced, against our wish: look what stands there now.
+    if (answer.status === 201) return { status: 201 };
+    throw this.refused(answer);
+  }
+
+  async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    const seen = await this.inspect(target, signal);
+    if (seen.found === 'absent') throw gone(target.pid);
+    if (seen.found === 'foreign') throw foreign(target.pid);
+    return this.replace(target, target.url, signal);
+  }
+
+  async unregister(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
+    const seen = await this.inspect(target, signal);
+    if (seen.found === 'absent') return {};
+    if (seen.found === 'foreign') throw foreign(target.pid);
+    return this.replace(target, target.tombstoneUrl, signal);
+  }
+
+  async inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection> {
+    assertOwnPrefix(target.pid, this.settings.prefix);
+    const answer = await this.ask({
+      method: 'GET',
+      url: `${this.urlOf(target.pid)}?publicOnly=true`,
+      signal,
+    });
+    const read = readHandleAnswer(answer.body);
+    if (answer.status === 404 && read?.responseCode === responseCodes.notFound) return { found: 'absent' };
+    if (read?.responseCode === responseCodes.notResponsible)
+      throw notResponsible(this.settings.prefix, answer);
+    if (answer.status !== 200 || read === undefined) throw this.refused(answer);
+    return inspectValues(read, target);
+  }
+
+  /** Our values alone, by their indexes: what others added stays. HS_ADMIN is left as it is. */
+  private async replace(target: PidTarget, url: string, signal: AbortSignal): Promise<PidApplied> {
+    const values = this.values(target, url).filter(({ kind }) => kind !== 'admin');
+    const query = values.map(({ index }) => `index=${index}`).join('&');
+    const answer = await this.put(`${this.urlOf(target.pid)}?${query}&overwrite=true`, values, signal);
+    if (answer.status === 404) throw gone(target.pid);
+    if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
+    return { status: answer.status };
+  }
+
+  /** A 2xx counts only with the protocol's own word of success. */
+  private async put(url: string, values: OwnValue[], signal: AbortSignal): Promise<RemoteAnswer> {
+    const answer = await this.ask({ method: 'PUT', url, signal, body: valuesBody(values) });
+    const success = answer.status === 200 || answer.status === 201;
+    const code = readHandleAnswer(answer.body)?.responseCode;
+    if (success && code !== responseCodes.success) throw this.refused(answer);
+    if (code === responseCodes.notResponsible) throw notResponsible(this.settings.prefix, answer);
+    return answer;
+  }
+
+  private ask(request: Omit<RemoteRequest, 'clientCertificate'>): Promise<RemoteAnswer> {
+    return this.send({
+      ...request,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+    });
+  }
+
+  private values(target: PidTarget, url: string): OwnValue[] {
+    return ownValues(target, url, this.settings.prefix, wishesOf(this.settings.properties));
+  }
+
+  private urlOf(pid: string): string {
+    return joined(this.endpoint, pidAsPath(pid));
+  }
+
+  private refused(answer: RemoteAnswer): PidDriverError {
+    const read = readHandleAnswer(answer.body);
+    const message = read?.message;
+    const failure = failureOfAnswer(answer, this.tools.clock.now(), message);
+    // A 400 that says in words what is wrong will say the same next time.
+    const known = failure.class === 'doubtful' && message !== undefined;
+    return new PidDriverError(known ? { ...failure, class: 'permanent' } : failure);
+  }
+}
+
+function notResponsible(prefix: string, { status }: RemoteAnswer): PidDriverError {
+  return new PidDriverError({
+    class: 'permanent',
+    status,
+    reason: `The server is not responsible for ${prefix}.`,
+  });
+}
+
+/** Service types `Handle` and, with a Handle JSON endpoint, `PID`. */
+export const handleHttpDriver: DriverFactory = (settings, tools) => new HandleHttpDriver(settings, tools);
