@@ -25,7 +25,11 @@ describe('the registration worker', () => {
     new RegistrationWorker(
       { database: test.database, clock, wakeups, logger: createLogger('silent') },
       { id: 'waymark.test', publicUrl: 'https://waymark.test' },
-      new Services({ database: test.database, clock, remote: new RemoteCaller({ allow: [], userAgent: 'test' }) }),
+      new Services({
+        database: test.database,
+        clock,
+        remote: new RemoteCaller({ allow: [], userAgent: 'test' }),
+      }),
     );
   const row = (id: string) => ledgerRow(test.database, id);
   const record = (pid: string) => test.database.read((reader) => findRecord(reader, pid));

@@ -82,7 +82,7 @@ class DataciteMdsDriver implements PidDriver {
     const answer = await this.ask('GET', this.metadataPath(target.pid), signal);
     if (answer.status === 404) return { found: 'absent' };
     if (answer.status === 204 || answer.status === 410) return this.lookAtUrl(target, signal);
-    if (answer.status !== 200) throw this.refused(answer);
+    if (answer.status !== 200 || !/<([\w.-]+:)?resource[\s>]/.test(answer.body)) throw this.refused(answer);
     const marks = answer.body.match(/waymark:[^<\s]+/g) ?? [];
     const mark = markAmong(marks, target.mark);
     return mark === undefined ? { found: 'foreign' } : { found: 'ours', mark };
