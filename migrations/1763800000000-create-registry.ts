@@ -36,6 +36,7 @@ const tablesLastFirst = [
   'users',
 ];
 
+// Foreign keys are quoted: on SQLite TypeORM reads their names out of this very text, and knows only that spelling.
 const accounts = [
   `CREATE TABLE users (
     id text NOT NULL,
@@ -59,7 +60,7 @@ const accounts = [
     caveats text,
     custom_metadata text,
     CONSTRAINT pk_api_tokens PRIMARY KEY (id),
-    CONSTRAINT fk_api_tokens_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+    CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users" (id) ON DELETE CASCADE
   )`,
   `CREATE INDEX ix_api_tokens_user ON api_tokens (user_id)`,
   `CREATE TABLE user_groups (
@@ -116,7 +117,7 @@ const publishing = [
     updated_at text NOT NULL,
     creator_id text,
     CONSTRAINT pk_shares PRIMARY KEY (id),
-    CONSTRAINT fk_shares_space FOREIGN KEY (space_id) REFERENCES spaces (id)
+    CONSTRAINT "fk_shares_space" FOREIGN KEY ("space_id") REFERENCES "spaces" (id)
   )`,
   `CREATE INDEX ix_shares_space ON shares (space_id)`,
   `CREATE TABLE handle_services (
@@ -170,7 +171,7 @@ const ledger = [
     deleted_at text,
     tombstone text,
     CONSTRAINT pk_handles PRIMARY KEY (id),
-    CONSTRAINT fk_handles_service FOREIGN KEY (service_id) REFERENCES handle_services (id)
+    CONSTRAINT "fk_handles_service" FOREIGN KEY ("service_id") REFERENCES "handle_services" (id)
   )`,
   // Names are never reused: not after a deletion, not after a failure.
   `CREATE UNIQUE INDEX uq_handles_pid ON handles (pid_folded)`,
@@ -187,7 +188,7 @@ const ledger = [
     revision integer NOT NULL,
     payload text NOT NULL,
     CONSTRAINT pk_disseminations PRIMARY KEY (handle_id, prefix),
-    CONSTRAINT fk_disseminations_handle FOREIGN KEY (handle_id) REFERENCES handles (id)
+    CONSTRAINT "fk_disseminations_handle" FOREIGN KEY ("handle_id") REFERENCES "handles" (id)
   )`,
 ];
 
@@ -201,7 +202,7 @@ const feed = (sqlite: boolean) => [
     size integer NOT NULL,
     header text NOT NULL,
     CONSTRAINT pk_oai_records PRIMARY KEY (seq),
-    CONSTRAINT fk_oai_records_handle FOREIGN KEY (handle_id) REFERENCES handles (id)
+    CONSTRAINT "fk_oai_records_handle" FOREIGN KEY ("handle_id") REFERENCES "handles" (id)
   )`,
   `CREATE UNIQUE INDEX uq_oai_records_item ON oai_records (handle_id, prefix)`,
   `CREATE INDEX ix_oai_records_prefix ON oai_records (prefix, seq, size)`,
@@ -230,7 +231,7 @@ const feed = (sqlite: boolean) => [
   `CREATE TABLE feed_restamps (
     handle_id text NOT NULL,
     CONSTRAINT pk_feed_restamps PRIMARY KEY (handle_id),
-    CONSTRAINT fk_feed_restamps_handle FOREIGN KEY (handle_id) REFERENCES handles (id)
+    CONSTRAINT "fk_feed_restamps_handle" FOREIGN KEY ("handle_id") REFERENCES "handles" (id)
   )`,
   `CREATE TABLE feed_state (
     id text NOT NULL,

@@ -42,8 +42,7 @@ const records = [
     position integer NOT NULL,
     owned boolean NOT NULL,
     CONSTRAINT pk_handle_values PRIMARY KEY (name_folded, idx),
-    CONSTRAINT fk_handle_values_record FOREIGN KEY (name_folded)
-      REFERENCES handle_records (name_folded) ON DELETE CASCADE
+    CONSTRAINT "fk_handle_values_record" FOREIGN KEY ("name_folded") REFERENCES "handle_records" (name_folded) ON DELETE CASCADE
   )`,
 ];
 
