@@ -35,7 +35,7 @@ export async function createApplication(
   const unlock = config.dialect === 'sqlite' ? lockDataFolder(config.DATA_DIR) : () => undefined;
   try {
     const nest = await assemble(config, clock);
-    const firstAdministrator = await nest.get(FirstStart).run();
+    const firstAdministrator = await closingOnFailure(nest, () => nest.get(FirstStart).run());
     return {
       nest,
       firstAdministrator,
@@ -71,6 +71,16 @@ async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplic
   const methodsOf = collectRoutes(fastify);
   nest.useGlobalPipes(new ValidationPipe());
   nest.useGlobalFilters(new ErrorFilter(nest.get(Faces), logger, methodsOf));
-  await nest.init();
+  await closingOnFailure(nest, () => nest.init());
   return nest;
+}
+
+/** A start that fails leaves no connection or loop behind that would keep the process alive. */
+async function closingOnFailure<T>(nest: NestFastifyApplication, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    await nest.close();
+    throw error;
+  }
 }

@@ -1,4 +1,10 @@
-import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock.js';
@@ -26,7 +32,7 @@ const readName = 'read';
 /** Plumbing for every room: settings, clock, database, wake-ups, faces, health. */
 @Global()
 @Module({})
-export class PlatformModule implements OnApplicationShutdown {
+export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly wakeups: Wakeups) {}
 
   static forRoot(parts: PlatformParts): DynamicModule {
@@ -43,7 +49,7 @@ export class PlatformModule implements OnApplicationShutdown {
           inject: [getDataSourceToken(), getDataSourceToken(readName)],
           useFactory: openDatabase(parts),
         },
-        { provide: Wakeups, useFactory: () => openWakeups(parts.config) },
+        { provide: Wakeups, useFactory: () => new Wakeups(parts.config.DATABASE_URL) },
         Faces,
         Readiness,
         StoredFacts,
@@ -51,6 +57,11 @@ export class PlatformModule implements OnApplicationShutdown {
       ],
       exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts, Locations],
     };
+  }
+
+  /** Not while the providers are made: a start that fails there could not close the connection again. */
+  async onModuleInit(): Promise<void> {
+    await this.wakeups.connect();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -82,13 +93,13 @@ function openDatabase({ config, logger }: PlatformParts) {
     database.onSlowWrite = (heldMs) => {
       logger.warn({ heldMs: Math.round(heldMs) }, 'a write held the gate for long');
     };
-    await proveWriteGate(database);
+    try {
+      await proveWriteGate(database);
+    } catch (error) {
+      await reader.destroy();
+      await writer.destroy();
+      throw error;
+    }
     return database;
   };
-}
-
-async function openWakeups(config: Config): Promise<Wakeups> {
-  const wakeups = new Wakeups(config.DATABASE_URL);
-  await wakeups.connect();
-  return wakeups;
 }
