@@ -17,9 +17,12 @@ export function findFeedState(reader: Reader): Promise<FeedStateRow | undefined>
 
 /** True when a registered handle has a change that the feed lacks. Index: ix_handles_unpublished, pk_feed_restamps */
 export async function isPublicationDue(reader: Reader): Promise<boolean> {
+  // The order makes SQLite take the partial index, CROSS JOIN the small table first: a poll never reads the ledger.
   const row = await reader.first<{ due: number | boolean }>(sql`
-    SELECT EXISTS (SELECT 1 FROM handles WHERE published_revision < desired_revision AND registered_at IS NOT NULL)
-      OR EXISTS (SELECT 1 FROM feed_restamps f JOIN handles h ON h.id = f.handle_id WHERE h.registered_at IS NOT NULL) AS due`);
+    SELECT (SELECT id FROM handles WHERE published_revision < desired_revision AND registered_at IS NOT NULL
+        ORDER BY updated_at, id LIMIT 1) IS NOT NULL
+      OR EXISTS (SELECT 1 FROM feed_restamps f CROSS JOIN handles h
+        WHERE h.id = f.handle_id AND h.registered_at IS NOT NULL) AS due`);
   return Boolean(row?.due);
 }
 

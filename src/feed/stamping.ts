@@ -30,8 +30,8 @@ export async function claimDue(tx: Tx): Promise<string[]> {
     WHERE h.published_revision < h.desired_revision AND h.registered_at IS NOT NULL
     ORDER BY h.updated_at, h.id LIMIT ${maxBatchItems} ${lock}`);
   const restamped = await tx.rows<Due>(sql`
-    SELECT h.id, ${size} FROM feed_restamps f JOIN handles h ON h.id = f.handle_id
-    WHERE h.registered_at IS NOT NULL
+    SELECT h.id, ${size} FROM feed_restamps f CROSS JOIN handles h
+    WHERE h.id = f.handle_id AND h.registered_at IS NOT NULL
     ORDER BY f.handle_id LIMIT ${maxBatchItems} ${lock}`);
   const due = new Map([...changed, ...restamped].map(({ id, bytes }) => [id, bytes]));
   return firstFitting([...due]);

@@ -48,9 +48,16 @@ export class OaiPmhController {
   }
 }
 
-/** Past Fastify's own sending, which would want one buffer: a page of half a megabyte is sent without being copied. */
+/** Below this many bytes one buffer is sent sooner than several. */
+const smallBytes = 65_536;
+
+/** Large pages go past Fastify's own sending, which wants one buffer: half a megabyte is sent without being copied. */
 function sendPieces(reply: FastifyReply, pieces: Buffer[]): void {
   const length = pieces.reduce((total, piece) => total + piece.length, 0);
+  if (length < smallBytes) {
+    void reply.send(Buffer.concat(pieces));
+    return;
+  }
   reply.hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders()))
