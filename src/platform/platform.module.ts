@@ -17,6 +17,7 @@ import { Faces } from './faces.js';
 import { HealthController, Readiness } from './health.controller.js';
 import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
+import { Secrets } from './secrets.js';
 import { StoredFacts } from './stored-facts.js';
 import { Wakeups } from './wakeups.js';
 
@@ -52,10 +53,11 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         { provide: Wakeups, useFactory: () => new Wakeups(parts.config.DATABASE_URL) },
         Faces,
         Readiness,
+        { provide: Secrets, useFactory: () => new Secrets(parts.config) },
         StoredFacts,
         Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts, Locations],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, Secrets, StoredFacts, Locations],
     };
   }
 
