@@ -30,6 +30,14 @@ export const field = {
   name: () => z.string().refine((value) => nameForm.test(value), fails('badValueName')),
   /** An http or https address, as `new URL` reads it. */
   url: () => z.string().max(2048).refine(isHttpUrl, fails('badValueUrl')),
+  /** A list of names out of a set (contract 0.4). */
+  names: (allowed: readonly string[]) =>
+    z
+      .array(z.string())
+      .refine(
+        (names) => names.every((name) => allowed.includes(name)),
+        fails('badValueListNotAllowed', { allowed }),
+      ),
   /** An object whose content is checked elsewhere. */
   jsonObject: () =>
     z
@@ -107,10 +115,16 @@ function jsonObjectBody(value: unknown): unknown {
 export function faultOf(error: z.ZodError, given: unknown): RegistryError {
   const issue = error.issues[0];
   if (issue === undefined) return new RegistryError('malformedData');
-  const key = issue.path.map(String).join('.');
-  const { id, details } = classify(issue, valueAt(given, issue.path));
+  const inList = issue.code === 'invalid_type' && issue.expected === 'string' && isIndex(issue.path.at(-1));
+  const path = inList ? issue.path.slice(0, -1) : issue.path;
+  const key = path.map(String).join('.');
+  const { id, details } = inList
+    ? fault('badValueListOfStrings')
+    : classify(issue, valueAt(given, issue.path));
   return new RegistryError(id, key === '' ? details : { key, ...details });
 }
+
+const isIndex = (step: PropertyKey | undefined) => typeof step === 'number';
 
 type Fault = { id: ErrorId; details: ErrorDetails };
 const fault = (id: ErrorId, details: ErrorDetails = {}): Fault => ({ id, details });
@@ -131,8 +145,6 @@ function classify(issue: z.core.$ZodIssue, value: unknown): Fault {
     case 'invalid_type':
       return fault(wrongType[issue.expected] ?? 'badData');
     case 'invalid_value':
-      if (issue.path.some((step) => typeof step === 'number'))
-        return fault('badValueListNotAllowed', { allowed: issue.values });
       return typeof value === 'string'
         ? fault('badValueNotAllowed', { allowed: issue.values })
         : fault('badValueString');
