@@ -24,6 +24,8 @@ export function xsdComplaints(prefixOrFile: string, xml: string): string[] {
 /** OAI-PMH.xsd wants every payload's schema in one set; payloads are validated by themselves. */
 function laxWildcards(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
   const lax = (bytes: Uint8Array) =>
-    Buffer.from(Buffer.from(bytes).toString().replaceAll('processContents="strict"', 'processContents="lax"'));
+    Buffer.from(
+      Buffer.from(bytes).toString().replaceAll('processContents="strict"', 'processContents="lax"'),
+    );
   return new Map([...files].map(([name, bytes]) => [name, name === 'oai/OAI-PMH.xsd' ? lax(bytes) : bytes]));
 }

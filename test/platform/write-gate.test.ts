@@ -189,20 +189,39 @@ describe('a write', () => {
   });
 });
 
+const onSqlite = onPostgres ? it.skip : it;
+
 describe('the gate', () => {
-  it('lets one in at a time, first come first served, whatever becomes of each', async () => {
-    const gate = new FifoGate();
-    const order: string[] = [];
-    let inside = 0;
-    const task = (name: string, fails: boolean) => async () => {
-      expect(++inside).toBe(1);
-      await nextTurn();
-      inside--;
-      order.push(name);
-      if (fails) throw abort;
-    };
-    const names = Array.from({ length: 50 }, (_, place) => String(place));
-    await Promise.allSettled(names.map((name, place) => gate.run(task(name, place % 3 === 0))));
-    expect(order).toEqual(names);
+  onSqlite(
+    '(SQLite only) lets one in at a time, first come first served, whatever becomes of each',
+    async () => {
+      const order: string[] = [];
+      let inside = 0;
+      const task = (name: string, fails: boolean) => async () => {
+        expect(++inside).toBe(1);
+        await nextTurn();
+        inside--;
+        order.push(name);
+        if (fails) throw abort;
+      };
+      const names = Array.from({ length: 150 }, (_, place) => String(place));
+      const writes = names.map((name, place) => test.database.write(task(name, place % 3 === 0)));
+      const outcomes = await Promise.allSettled(writes);
+      expect(order).toEqual(names);
+      expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(50);
+    },
+  );
+
+  onSqlite('(SQLite only) commits what waits together, and each still fails alone', async () => {
+    const { database } = test;
+    const writes = ['kept 1', 'dropped', 'kept 2'].map((name) =>
+      database.write(async (tx) => {
+        await insert(tx, name);
+        if (name === 'dropped') throw abort;
+      }),
+    );
+    const outcomes = await Promise.allSettled(writes);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await storedNames()).toEqual(['kept 1', 'kept 2']);
   });
 });

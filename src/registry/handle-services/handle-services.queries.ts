@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sql, type Reader } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { withinPage, type Page } from '../../platform/paging.js';
 
 /** A handle service's row. Its credentials are sealed. */
 export interface ServiceRow {
@@ -37,9 +38,9 @@ export async function requireService(reader: Reader, id: string): Promise<Servic
 }
 
 /** Ids of all live handle services, sorted. */
-export async function liveServiceIds(reader: Reader): Promise<string[]> {
+export async function liveServiceIds(reader: Reader, page: Page): Promise<string[]> {
   const rows = await reader.rows<{ id: string }>(
-    sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ORDER BY id`,
+    sql`SELECT id FROM handle_services WHERE deleted_at IS NULL ${withinPage(sql`id`, page, 'AND')}`,
   );
   return rows.map(({ id }) => id);
 }
