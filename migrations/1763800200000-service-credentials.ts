@@ -33,7 +33,7 @@ const statements = [
     found_at text NOT NULL,
     settled_at text,
     CONSTRAINT pk_registration_findings PRIMARY KEY (id),
-    CONSTRAINT fk_registration_findings_service FOREIGN KEY (service_id) REFERENCES handle_services (id)
+    CONSTRAINT "fk_registration_findings_service" FOREIGN KEY ("service_id") REFERENCES "handle_services" (id)
   )`,
   `CREATE INDEX ix_registration_findings_open ON registration_findings (service_id, found_at, id) WHERE settled_at IS NULL`,
   `CREATE UNIQUE INDEX uq_registration_findings_open ON registration_findings (service_id, pid, kind) WHERE settled_at IS NULL`,
