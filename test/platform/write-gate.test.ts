@@ -5,7 +5,7 @@ import { entities } from '../../src/entities.js';
 import { readerOptions } from '../../src/platform/database/data-source.js';
 import { Database, gateLimitMs, gateWarnMs, sql, type Tx } from '../../src/platform/database/database.js';
 import { proveWriteGate, WriteGateError } from '../../src/platform/database/self-test.js';
-import { FifoGate, openGate } from '../../src/platform/database/write-gate.js';
+import { openGate } from '../../src/platform/database/write-gate.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { onPostgres } from '../support/environment.js';
 

@@ -14,7 +14,7 @@ import { addGrant, removeGrantsOn } from '../privileges/grants.js';
 import { handleServicePrivileges } from '../privileges/privileges.js';
 import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
-import { changedCredentials, credentialNames, storedCredentials } from './service-credentials.js';
+import { changedCredentials, storedCredentials } from './service-credentials.js';
 import {
   liveServiceIds,
   requireService,
