@@ -57,9 +57,10 @@ export async function createApplication(
 async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplication> {
   const logger = createLogger(config.LOG_LEVEL);
   const parts = { config, clock, logger, entities, migrations };
+  const edge: { filter?: ErrorFilter } = {};
   const nest = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(parts),
-    createHttpAdapter(config, logger),
+    createHttpAdapter(config, logger, (error, request, reply) => edge.filter?.answer(error, request, reply)),
     {
       logger: new NestLogger(logger),
       bodyParser: false,
@@ -70,7 +71,8 @@ async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplic
   configureHttp(fastify, logger);
   const methodsOf = collectRoutes(fastify);
   nest.useGlobalPipes(new ValidationPipe());
-  nest.useGlobalFilters(new ErrorFilter(nest.get(Faces), logger, methodsOf));
+  edge.filter = new ErrorFilter(nest.get(Faces), logger, methodsOf);
+  nest.useGlobalFilters(edge.filter);
   await closingOnFailure(nest, () => nest.init());
   return nest;
 }

@@ -33,8 +33,12 @@ export class ErrorFilter implements ExceptionFilter {
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers the request with the error, in the shape of its face. */
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.toRegistryError(exception, request);
     const answer = this.faces.of(request)(error, request);
     if (reply.raw.headersSent) {
@@ -62,6 +66,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (status === 404) return this.unrouted(request);
     if (status === 413) return new RegistryError('payloadTooLarge', { limit: bodyLimitBytes });
     if (status === 415) return new RegistryError('unsupportedMediaType');
+    if (isRouterError(exception)) return new RegistryError('badData', { key: 'path' }, { cause: exception });
     if (status === 414 || status === 400) return new RegistryError('malformedData', {}, { cause: exception });
     return undefined;
   }
@@ -72,6 +77,12 @@ export class ErrorFilter implements ExceptionFilter {
     const allow = allowed.join(', ');
     return new RegistryError('methodNotAllowed', { allowed: allow }, { headers: { allow } });
   }
+}
+
+/** The router could not read the path. Source: Fastify's error codes. */
+function isRouterError(exception: unknown): boolean {
+  const code = exception instanceof Error && 'code' in exception ? exception.code : undefined;
+  return code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH';
 }
 
 function fastifyStatus(exception: unknown): number | undefined {

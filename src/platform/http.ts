@@ -21,8 +21,15 @@ declare module 'fastify' {
   }
 }
 
+/** Answers a request that the router itself could not read: percent-encoding that is none, a path segment too long. */
+export type RouterErrorAnswer = (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+
 /** The HTTP server with our limits and identifiers, before any route exists. */
-export function createHttpAdapter(config: Config, logger: PinoLogger): FastifyAdapter {
+export function createHttpAdapter(
+  config: Config,
+  logger: PinoLogger,
+  answerRouterError?: RouterErrorAnswer,
+): FastifyAdapter {
   const tls =
     config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
       ? {
@@ -37,6 +44,13 @@ export function createHttpAdapter(config: Config, logger: PinoLogger): FastifyAd
       : {};
   return new FastifyAdapter({
     ...tls,
+    ...(answerRouterError && {
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        // No hook runs for these.
+        reply.header('x-request-id', request.id);
+        answerRouterError(error, request, reply);
+      },
+    }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
@@ -93,7 +107,7 @@ function addBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'string' },
     (_request, body, done) => {
       try {
-        done(null, body === '' ? {} : parseJson(body.toString()));
+        done(null, body === '' ? {} : jsonValue(body.toString()));
       } catch (error) {
         done(new RegistryError('malformedData', {}, { cause: error }));
       }
@@ -115,12 +129,14 @@ function addBodyParsers(fastify: FastifyInstance): void {
   );
 }
 
-/** JSON without the keys that could reach an object's prototype. */
-function parseJson(text: string): unknown {
-  return JSON.parse(text, (key, value: unknown) => {
+/** JSON without the keys that could reach an object's prototype. Texts stay reserved for bodies that are not JSON. */
+function jsonValue(text: string): unknown {
+  const parsed: unknown = JSON.parse(text, (key, value: unknown) => {
     if (key === '__proto__') throw new SyntaxError('__proto__ is not a key');
     return value;
   });
+  if (typeof parsed === 'string') throw new SyntaxError('a body is no bare string');
+  return parsed;
 }
 
 function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyReply): void {

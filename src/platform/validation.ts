@@ -105,9 +105,10 @@ export class ValidationPipe implements PipeTransform {
 
 /** A body is a JSON object, or nothing at all. */
 function jsonObjectBody(value: unknown): unknown {
-  if (value === undefined || value === null) return {};
+  if (value === undefined) return {};
   if (typeof value === 'string' || Buffer.isBuffer(value)) throw new RegistryError('unsupportedMediaType');
-  if (typeof value !== 'object' || Array.isArray(value)) throw new RegistryError('malformedData');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RegistryError('malformedData');
   return value;
 }
 

@@ -62,7 +62,7 @@ describe('a body', () => {
     expect(pipe.transform(undefined, { type: 'body', schema: requestBody({}) } as never)).toEqual({});
   });
 
-  it.each([[[]], [7], [true]])('must be an object: %j', (given) => {
+  it.each([[[]], [7], [true], [null]])('must be an object: %j', (given) => {
     expect(faultOf(body, given)).toEqual({ id: 'malformedData' });
   });
 
