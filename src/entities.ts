@@ -4,6 +4,8 @@ import { FeedState } from './feed/feed-state.entity.js';
 import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
+import { OaiSet } from './feed/oai-set.entity.js';
+import { OaiSetMember } from './feed/oai-set-member.entity.js';
 import { HandleRecord } from './handle-server/handle-record.entity.js';
 import { HandleValue } from './handle-server/handle-value.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
@@ -37,6 +39,8 @@ export const entities = [
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,
+  OaiSet,
+  OaiSetMember,
   RegistrationFinding,
   Share,
   Space,

@@ -22,7 +22,8 @@ export async function isPublicationDue(reader: Reader): Promise<boolean> {
     SELECT (SELECT id FROM handles WHERE published_revision < desired_revision AND registered_at IS NOT NULL
         ORDER BY updated_at, id LIMIT 1) IS NOT NULL
       OR EXISTS (SELECT 1 FROM feed_restamps f CROSS JOIN handles h
-        WHERE h.id = f.handle_id AND h.registered_at IS NOT NULL) AS due`);
+        WHERE h.id = f.handle_id AND h.registered_at IS NOT NULL)
+      OR EXISTS (SELECT 1 FROM oai_sets WHERE swept_after IS NOT NULL) AS due`);
   return Boolean(row?.due);
 }
 

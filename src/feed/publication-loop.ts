@@ -39,7 +39,8 @@ export class PublicationLoop implements OnApplicationBootstrap, BeforeApplicatio
   private async drain(): Promise<true | undefined> {
     try {
       while (!this.stopped && (await this.publisher.isDue())) {
-        if ((await this.publisher.runOnce()).published === 0) break;
+        const { published, swept } = await this.publisher.runOnce();
+        if (published === 0 && swept === undefined) break;
       }
       this.trouble = undefined;
     } catch (error) {

@@ -5,6 +5,7 @@ import { Database, sql, type Tx } from '../platform/database/database.js';
 import { rememberFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { findFeedState, isPublicationDue, type FeedStateRow } from './feed.queries.js';
+import { sweepSets } from './set-membership.js';
 import { claimDue, stamp } from './stamping.js';
 
 /** The stored fact that fixes the namespace of the OAI identifiers. */
@@ -19,6 +20,8 @@ const publisherLock = 1;
 export interface PublicationPass {
   /** Handles stamped. */
   published: number;
+  /** True when a changed set's items were looked through for a step. */
+  swept?: true;
   /** Why nothing may be stamped now; undefined when all is well. */
   fault?: string;
 }
@@ -72,16 +75,17 @@ export class Publisher {
     if (fault !== undefined) return { published: 0, fault };
     const second = toSecond(now);
     const datestamp = second > state.high_water ? second : state.high_water;
+    const swept = (await sweepSets(tx)) ? ({ swept: true } as const) : {};
     const ids = await claimDue(tx);
     if (ids.length === 0) {
       await tx.execute(sql`UPDATE feed_state SET high_water = ${datestamp} WHERE high_water < ${datestamp}`);
-      return { published: 0 };
+      return { published: 0, ...swept };
     }
     if (state.last_seq === 0) await rememberFact(tx, repositoryIdFact, this.config.REPOSITORY_ID);
     const repositoryId = this.config.REPOSITORY_ID;
     const lastSeq = await stamp(tx, { ids, datestamp, lastSeq: state.last_seq, repositoryId });
     await moveFeed(tx, datestamp, lastSeq);
-    return { published: ids.length };
+    return { published: ids.length, ...swept };
   }
 }
 

@@ -1,5 +1,6 @@
 import { empty, sql, type Sql, type Tx } from '../platform/database/database.js';
 import { joined, listed } from './dialect.js';
+import { clearSetRows, renewMembership, stampDepartures } from './set-membership.js';
 
 /** What one pass of the publisher stamps. */
 export interface Batch {
@@ -60,20 +61,18 @@ function firstFitting(due: [string, number][]): string[] {
  */
 export async function stamp(tx: Tx, batch: Batch): Promise<number> {
   const ids = listed(tx.dialect, batch.ids);
-  await removeOld(tx, ids);
+  await renewMembership(tx, ids);
+  await clearSetRows(tx, ids);
+  await tx.execute(sql`
+    DELETE FROM oai_record_bodies WHERE seq IN (SELECT seq FROM oai_records WHERE handle_id IN (${ids}))`);
   await tx.execute(recordsOf(tx, batch, ids));
   await tx.execute(bodiesAfter(batch.lastSeq));
   await tx.execute(setRowsAfter(batch.lastSeq));
+  await stampDepartures(tx, ids, identifierStart(batch));
   await tx.execute(sql`UPDATE handles SET published_revision = desired_revision WHERE id IN (${ids})`);
   await tx.execute(sql`DELETE FROM feed_restamps WHERE handle_id IN (${ids})`);
   const row = await tx.first<{ seq: number | null }>(sql`SELECT max(seq) AS seq FROM oai_records`);
   return Math.max(row?.seq ?? 0, batch.lastSeq);
-}
-
-async function removeOld(tx: Tx, ids: Sql): Promise<void> {
-  const old = sql`SELECT seq FROM oai_records WHERE handle_id IN (${ids})`;
-  await tx.execute(sql`DELETE FROM oai_record_set WHERE seq IN (${old}) AND handle_id IS NULL`);
-  await tx.execute(sql`DELETE FROM oai_record_bodies WHERE seq IN (${old})`);
 }
 
 /**
@@ -106,18 +105,18 @@ const frameBytes = '<record></record>'.length;
 const liveFrameBytes = frameBytes + '<metadata></metadata>'.length;
 
 /** Ids, set specs and the repository id are of characters that need no escaping. */
-function headerOf(tx: Tx, { repositoryId, datestamp }: Batch): Sql {
-  const identifier = `><identifier>oai:${repositoryId}:`;
-  const stamped = `</identifier><datestamp>${datestamp}</datestamp>`;
-  const sets = sql`SELECT ${joined(tx.dialect, sql`'<setSpec>' || s.set_spec || '</setSpec>'`)} FROM (${setsOf(sql`i.service_id`)}) s`;
+function headerOf(tx: Tx, batch: Batch): Sql {
+  const identifier = `><identifier>${identifierStart(batch)}`;
+  const stamped = `</identifier><datestamp>${batch.datestamp}</datestamp>`;
+  const sets = sql`
+    SELECT ${joined(tx.dialect, sql`'<setSpec>' || s.set_spec || '</setSpec>'`)} FROM (
+      SELECT i.service_id AS set_spec UNION ALL
+      SELECT m.set_spec FROM oai_set_members m WHERE m.handle_id = i.id) s`;
   return sql`'<header' || CASE WHEN i.deleted THEN ' status="deleted"' ELSE '' END || CAST(${identifier} AS text) || i.id
     || CAST(${stamped} AS text) || (${sets}) || '</header>'`;
 }
 
-/** The sets that an item is in: that of its handle service. */
-function setsOf(serviceId: Sql): Sql {
-  return sql`SELECT ${serviceId} AS set_spec`;
-}
+const identifierStart = ({ repositoryId }: Batch) => `oai:${repositoryId}:`;
 
 function bodiesAfter(lastSeq: number): Sql {
   return sql`
@@ -131,7 +130,9 @@ function bodiesAfter(lastSeq: number): Sql {
 function setRowsAfter(lastSeq: number): Sql {
   return sql`
     INSERT INTO oai_record_set (set_spec, prefix, seq, size)
-    SELECT h.service_id, r.prefix, r.seq, r.size
-    FROM oai_records r JOIN handles h ON h.id = r.handle_id
+    SELECT h.service_id, r.prefix, r.seq, r.size FROM oai_records r JOIN handles h ON h.id = r.handle_id
+    WHERE r.seq > ${lastSeq}
+    UNION ALL
+    SELECT m.set_spec, r.prefix, r.seq, r.size FROM oai_records r JOIN oai_set_members m ON m.handle_id = r.handle_id
     WHERE r.seq > ${lastSeq}`;
 }

@@ -26,6 +26,7 @@ function setElement({ setSpec, name, description }: FeedSet): string {
 }
 
 function setDescription(text: string): string {
+  if (text === '') return '';
   const content = `<dc:description>${escapeText(text)}</dc:description>`;
   return `<setDescription>${dublinCoreOpening}${content}</oai_dc:dc></setDescription>`;
 }
