@@ -7,6 +7,7 @@ import { OaiRecord } from './feed/oai-record.entity.js';
 import { HandleRecord } from './handle-server/handle-record.entity.js';
 import { HandleValue } from './handle-server/handle-value.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
+import { RegistrationFinding } from './registration/finding.entity.js';
 import { AuditEntry } from './registry/audit/audit-entry.entity.js';
 import { Group } from './registry/groups/group.entity.js';
 import { HandleService } from './registry/handle-services/handle-service.entity.js';
@@ -36,6 +37,7 @@ export const entities = [
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,
+  RegistrationFinding,
   Share,
   Space,
   StoredFact,

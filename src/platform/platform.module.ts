@@ -11,6 +11,7 @@ import { Faces } from './faces.js';
 import { HealthController, Readiness } from './health.controller.js';
 import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
+import { Secrets } from './secrets.js';
 import { StoredFacts } from './stored-facts.js';
 import { Wakeups } from './wakeups.js';
 
@@ -46,10 +47,11 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: Wakeups, useFactory: () => openWakeups(parts.config) },
         Faces,
         Readiness,
+        { provide: Secrets, useFactory: () => new Secrets(parts.config) },
         StoredFacts,
         Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts, Locations],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, Secrets, StoredFacts, Locations],
     };
   }
 

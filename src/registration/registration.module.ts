@@ -9,35 +9,52 @@ import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER, type PinoLogger } from '../platform/logging.js';
+import { Secrets } from '../platform/secrets.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { RemoteCaller } from '../pid/remote-call.js';
+import { RegistrationController } from './registration.controller.js';
+import { RegistrationDesk } from './registration.service.js';
 import { Services } from './services.js';
-import type { RegistryFacts } from './target.js';
-import { RegistrationWorker } from './worker.js';
+import { proveCredentials, Upkeep } from './upkeep.js';
+import { RegistrationWorker, type WorkerHouse } from './worker.js';
+
+/** Injection token of what worker and upkeep use of the platform. */
+const HOUSE = Symbol('WorkerHouse');
 
 /** Starts the worker with the application where this process has that role, and stops it before the database closes. */
 @Injectable()
 class WorkerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly worker: RegistrationWorker,
+    private readonly upkeep: Upkeep,
     private readonly remote: RemoteCaller,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.ROLE !== 'web') await this.worker.start();
+    if (this.config.ROLE === 'web') return;
+    await this.worker.start();
+    this.upkeep.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.worker.stop();
+    await Promise.all([this.worker.stop(), this.upkeep.stop()]);
     await this.remote.close();
   }
 }
 
-const registryFacts = (config: Config): RegistryFacts => ({
-  id: config.REPOSITORY_ID,
-  publicUrl: config.PUBLIC_URL,
-});
+/** Refuses to start with credentials that no key opens. */
+@Injectable()
+class CredentialsProof implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await proveCredentials(this.database, this.secrets);
+  }
+}
 
 /** The one outgoing client, with the operator's allow-list. */
 const remoteCaller = (config: Config) =>
@@ -46,24 +63,34 @@ const remoteCaller = (config: Config) =>
     userAgent: `Waymark/0.1 (+${config.PUBLIC_URL}; mailto:${config.ADMIN_EMAIL})`,
   });
 
+const house = (database: Database, clock: Clock, wakeups: Wakeups, logger: PinoLogger): WorkerHouse => ({
+  database,
+  clock,
+  wakeups,
+  logger,
+});
+
+const services = ({ database, clock }: WorkerHouse, remote: RemoteCaller, secrets: Secrets) =>
+  new Services({ database, clock, remote }, secrets);
+
+const worker = (own: WorkerHouse, config: Config, used: Services) =>
+  new RegistrationWorker(own, { id: config.REPOSITORY_ID, publicUrl: config.PUBLIC_URL }, used);
+
 /** The registration room: carries the ledger's desired state out to the handle services. */
 @Module({
+  controllers: [RegistrationController],
   providers: [
     { provide: RemoteCaller, inject: [CONFIG], useFactory: remoteCaller },
+    { provide: HOUSE, inject: [Database, Clock, Wakeups, LOGGER], useFactory: house },
+    { provide: Services, inject: [HOUSE, RemoteCaller, Secrets], useFactory: services },
+    { provide: RegistrationWorker, inject: [HOUSE, CONFIG, Services], useFactory: worker },
     {
-      provide: Services,
-      inject: [Database, Clock, RemoteCaller],
-      useFactory: (database: Database, clock: Clock, remote: RemoteCaller) =>
-        new Services({ database, clock, remote }),
+      provide: Upkeep,
+      inject: [HOUSE, Services],
+      useFactory: (own: WorkerHouse, used: Services) => new Upkeep(own, used),
     },
-    {
-      provide: RegistrationWorker,
-      inject: [CONFIG, Services, Database, Clock, Wakeups, LOGGER],
-      useFactory: (config: Config, services: Services, ...house: [Database, Clock, Wakeups, PinoLogger]) => {
-        const [database, clock, wakeups, logger] = house;
-        return new RegistrationWorker({ database, clock, wakeups, logger }, registryFacts(config), services);
-      },
-    },
+    RegistrationDesk,
+    CredentialsProof,
     WorkerLifecycle,
   ],
   exports: [RegistrationWorker],

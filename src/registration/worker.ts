@@ -7,6 +7,7 @@ import { observe, type ServiceEffect, stronger } from './breaker.js';
 import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
 import { recordOutcome } from './ledger.js';
 import { type LedgerChange, settle } from './outcome.js';
+import { adapt, roomFor, spend } from './pace.js';
 import { runAttempt } from './run-attempt.js';
 import { recordEffect, takeProbe } from './service-trouble.js';
 import { type ServiceInUse, Services } from './services.js';
@@ -53,6 +54,8 @@ const drainMs = 15_000;
 export class RegistrationWorker {
   private readonly owner = newId();
   private readonly running = new Set<Promise<void>>();
+  /** Services whose fault was reported, by the version of their row. */
+  private readonly unusable = new Map<string, string>();
   private finished: Finished[] = [];
   private stopping = false;
   private loop: Promise<void> | undefined;
@@ -142,10 +145,23 @@ export class RegistrationWorker {
     const found = await this.house.database.read((reader) => findDueServices(reader, toInstant(now)));
     const ready: Ready[] = [];
     for (const due of found) {
-      const service = await this.services.use(due.id, due.version);
-      if (service.running < service.maxConcurrent) ready.push({ due, service });
+      const service = await this.usable(due);
+      if (service !== undefined && roomFor(service.pace, service.running) > 0) ready.push({ due, service });
     }
     return ready;
+  }
+
+  /** One service with broken settings, or a key that is missing, must not stop the others. */
+  private async usable(due: DueService): Promise<ServiceInUse | undefined> {
+    try {
+      return await this.services.use(due.id, due.version);
+    } catch (error) {
+      if (this.unusable.get(due.id) !== due.version) {
+        this.house.logger.error({ err: error, serviceId: due.id }, 'a handle service cannot be used');
+      }
+      this.unusable.set(due.id, due.version);
+      return undefined;
+    }
   }
 
   private async claim(tx: Tx, ready: Ready[], now: Date): Promise<Taken[]> {
@@ -155,7 +171,7 @@ export class RegistrationWorker {
       const probing = due.breakerOpenUntil !== null;
       if (probing && !(await takeProbe(tx, due, lease.until))) continue;
       if (!probing) service.breaker = { ...service.breaker, open: false };
-      const limit = probing ? 1 : service.maxConcurrent - service.running;
+      const limit = probing ? 1 : roomFor(service.pace, service.running);
       const handles = await claimDue(tx, due.id, limit, lease);
       taken.push(...handles.map((handle) => ({ service, handle, probing })));
     }
@@ -170,10 +186,13 @@ export class RegistrationWorker {
 
   private begin({ service, handle, probing }: Taken): void {
     service.running++;
+    spend(service.pace, 1);
     const run = runAttempt(service, handle, this.registry, this.house.logger).then((result) => {
       service.running--;
       const { memory, effect } = observe(service.breaker, result, probing);
       service.breaker = memory;
+      if (result.kind !== 'failed') adapt(service.pace, false);
+      else if (result.failure.throttled === true) adapt(service.pace, true);
       const change = settle(handle, result, this.house.clock.now(), Math.random());
       this.finished.push({ service, handle, effect, change });
       this.running.delete(run);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRecord, deleteRecord, findRecord } from '../../src/handle-server/records.js';
 import { sql } from '../../src/platform/database/database.js';
 import { createLogger } from '../../src/platform/logging.js';
+import { Secrets } from '../../src/platform/secrets.js';
 import { Wakeups, type WakeupTopic } from '../../src/platform/wakeups.js';
 import { RemoteCaller } from '../../src/pid/remote-call.js';
 import { Services } from '../../src/registration/services.js';
@@ -25,11 +26,10 @@ describe('the registration worker', () => {
     new RegistrationWorker(
       { database: test.database, clock, wakeups, logger: createLogger('silent') },
       { id: 'waymark.test', publicUrl: 'https://waymark.test' },
-      new Services({
-        database: test.database,
-        clock,
-        remote: new RemoteCaller({ allow: [], userAgent: 'test' }),
-      }),
+      new Services(
+        { database: test.database, clock, remote: new RemoteCaller({ allow: [], userAgent: 'test' }) },
+        new Secrets(test.config),
+      ),
     );
   const row = (id: string) => ledgerRow(test.database, id);
   const record = (pid: string) => test.database.read((reader) => findRecord(reader, pid));

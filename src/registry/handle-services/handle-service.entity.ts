@@ -34,9 +34,17 @@ export class HandleService {
   @TextColumn()
   properties!: string;
 
-  /** Credentials, sealed by platform/secrets.ts; null when the driver needs none. */
+  /** Credentials in use: JSON of sealed values by name (platform/secrets.ts); null when the driver needs none. */
   @OptionalTextColumn()
   sealedCredentials!: string | null;
+
+  /** New credentials, tried beside the ones in use and put in their place by the first success. */
+  @OptionalTextColumn()
+  nextCredentials!: string | null;
+
+  /** Why the new credentials were refused; null = not tried yet. */
+  @OptionalTextColumn()
+  nextCredentialsProblem!: string | null;
 
   /** Administrator's pause: nothing is sent while true. */
   @BooleanColumn()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql, type Reader } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 
-/** A handle service's row, without its sealed credentials. */
+/** A handle service's row. Its credentials are sealed. */
 export interface ServiceRow {
   id: string;
   name: string;
@@ -10,6 +10,7 @@ export interface ServiceRow {
   driver: string;
   prefix: string;
   properties: string;
+  sealed_credentials: string | null;
   paused: boolean;
   breaker_open_until: string | null;
   created_at: string;
@@ -19,7 +20,7 @@ export interface ServiceRow {
 
 const storedProperties = z.record(z.string(), z.unknown());
 
-const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, paused, breaker_open_until, created_at, updated_at, creator_id`;
+const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, sealed_credentials, paused, breaker_open_until, created_at, updated_at, creator_id`;
 
 /** A live handle service, or undefined. Index: pk_handle_services */
 export function findService(reader: Reader, id: string): Promise<ServiceRow | undefined> {

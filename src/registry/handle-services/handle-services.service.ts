@@ -3,7 +3,9 @@ import { Clock, toInstant, unixSeconds } from '../../platform/clock.js';
 import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
-import { configureService } from '../../drivers/service-types.js';
+import { Secrets } from '../../platform/secrets.js';
+import { Wakeups } from '../../platform/wakeups.js';
+import { configureService, type ServiceConfiguration } from '../../drivers/service-types.js';
 import { recordAudit } from '../audit/audit.js';
 import { liveHandleIds } from '../handles/handles.queries.js';
 import { resourcesOfUser } from '../privileges/effective.queries.js';
@@ -12,6 +14,7 @@ import { handleServicePrivileges } from '../privileges/privileges.js';
 import { toCreator } from '../users/creator.js';
 import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
+import { changedCredentials, credentialNames, storedCredentials } from './service-credentials.js';
 import {
   findService,
   liveServiceIds,
@@ -26,6 +29,8 @@ export class HandleServicesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
+    private readonly wakeups: Wakeups,
   ) {}
 
   /**
@@ -38,12 +43,13 @@ export class HandleServicesService {
     const id = newId();
     const at = toInstant(this.clock.now());
     const configured = configureService(body.proxyEndpoint ?? null, body.serviceProperties);
+    const sealed = storedCredentials(this.secrets, id, configured.credentials);
     await this.database.write(async (tx) => {
       await tx.execute(sql`
         INSERT INTO handle_services (id, name, proxy_endpoint, driver, prefix, properties, sealed_credentials, paused,
           breaker_open_until, trouble_reason, consecutive_failures, last_success_at, created_at, updated_at, creator_id, deleted_at)
         VALUES (${id}, ${body.name}, ${body.proxyEndpoint ?? null}, ${configured.driver}, ${configured.prefix},
-          ${JSON.stringify(configured.properties)}, ${null}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
+          ${JSON.stringify(configured.properties)}, ${sealed}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
           ${actor?.userId ?? null}, ${null})`);
       if (member !== undefined) {
         const key = {
@@ -74,6 +80,7 @@ export class HandleServicesService {
       name: row.name,
       proxyEndpoint: row.proxy_endpoint,
       serviceProperties: serviceProperties(row),
+      credentialsSet: credentialNames(row.sealed_credentials),
       creator: toCreator(row.creator_id),
       creationTime: unixSeconds(row.created_at),
     };
@@ -85,15 +92,21 @@ export class HandleServicesService {
     return { handleServiceId: row.id, name: row.name };
   }
 
-  /** Changes what is given. Driver and prefix are for life: PIDs depend on them. */
+  /**
+   * Changes what is given. Driver and prefix are for life: PIDs depend on them. New credentials are tried by the worker
+   * beside the ones in use; those that are not given stay.
+   */
   async update(id: string, body: UpdateService, actor: Actor): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       const before = await requireService(tx, id);
       const configured = reconfigured(before, body);
+      const changed = changedCredentials(this.secrets, before, configured.credentials);
       await tx.execute(sql`
         UPDATE handle_services SET name = ${body.name ?? before.name}, proxy_endpoint = ${body.proxyEndpoint ?? before.proxy_endpoint},
-          properties = ${JSON.stringify(configured)}, updated_at = ${at}
+          properties = ${JSON.stringify(configured.properties)}, updated_at = ${at},
+          next_credentials = COALESCE(${changed}, next_credentials),
+          next_credentials_problem = CASE WHEN ${changed === null} THEN next_credentials_problem END
         WHERE id = ${id}`);
       await recordAudit(tx, {
         at,
@@ -102,9 +115,14 @@ export class HandleServicesService {
         objectKind: 'handle_service',
         objectId: id,
         before: { name: before.name, properties: serviceProperties(before) },
-        after: { name: body.name, properties: configured },
+        after: {
+          name: body.name,
+          properties: configured.properties,
+          credentials: Object.keys(configured.credentials),
+        },
       });
     });
+    this.wakeups.wake('registration-due');
   }
 
   /** Removes a service. @throws RegistryError cannotDeleteNonEmptyHandleService while a live handle is registered in it */
@@ -158,7 +176,7 @@ export class HandleServicesService {
   }
 }
 
-function reconfigured(before: ServiceRow, body: UpdateService): Record<string, unknown> {
+function reconfigured(before: ServiceRow, body: UpdateService): ServiceConfiguration {
   const given = body.serviceProperties ?? serviceProperties(before);
   const configured = configureService(body.proxyEndpoint ?? before.proxy_endpoint, given);
   if (configured.driver !== before.driver)
@@ -171,11 +189,12 @@ function reconfigured(before: ServiceRow, body: UpdateService): Record<string, u
       key: 'serviceProperties.prefix',
       allowed: [before.prefix],
     });
-  return configured.properties;
+  return configured;
 }
 
 async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Promise<void> {
   const before = await requireService(tx, id);
+  await assertNothingUnderWay(tx, id);
   const live = await tx.first(
     sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`,
   );
@@ -190,4 +209,14 @@ async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Prom
     objectId: id,
     before: { name: before.name },
   });
+}
+
+/** Withdrawals still need the service's account. Index: ix_handles_due */
+async function assertNothingUnderWay(tx: Tx, id: string): Promise<void> {
+  const due = await tx.first(sql`
+    SELECT h.id FROM handles h WHERE h.service_id = ${id} AND h.deleted_at IS NOT NULL
+      AND h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting') LIMIT 1`);
+  if (due !== undefined) {
+    throw new RegistryError('conflict', { reason: 'Handles of the service still wait to be withdrawn.' });
+  }
 }

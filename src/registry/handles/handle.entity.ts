@@ -25,6 +25,7 @@ export type HandleState =
 @Index('ix_handles_due', ['serviceId', 'nextAttemptAt'], {
   where: "desired_revision > applied_revision AND state IN ('pending', 'updating', 'deleting')",
 })
+@Index('ix_handles_verified', ['serviceId', 'verifiedAt'], { where: "state IN ('registered', 'tombstoned')" })
 @Index('ix_handles_unpublished', ['updatedAt', 'id'], {
   where: 'published_revision < desired_revision AND registered_at IS NOT NULL',
 })
@@ -111,6 +112,10 @@ export class Handle {
   /** JSON of the last outcome: class, HTTP status, redacted reason, instant. */
   @OptionalTextColumn()
   lastOutcome!: string | null;
+
+  /** Last comparison with what stands outside; null = never. */
+  @OptionalInstantColumn()
+  verifiedAt!: string | null;
 
   @InstantColumn()
   createdAt!: string;

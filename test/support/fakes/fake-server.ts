@@ -10,7 +10,7 @@ export interface FakeRequest {
   headers: IncomingMessage['headers'];
   body: string;
   /** The body as JSON; undefined when it is none. */
-  json: any;
+  json: ReturnType<typeof JSON.parse>;
 }
 
 /** What a fake answers. */
@@ -111,9 +111,9 @@ async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
 }
 
 function send(response: ServerResponse, answer: FakeAnswer): void {
-  const text = typeof answer.body === 'string';
-  const body = answer.body === undefined ? '' : text ? String(answer.body) : JSON.stringify(answer.body);
-  const type = text ? 'text/plain;charset=utf-8' : 'application/json;charset=utf-8';
+  const text = typeof answer.body === 'string' ? answer.body : undefined;
+  const body = text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
+  const type = text === undefined ? 'application/json;charset=utf-8' : 'text/plain;charset=utf-8';
   response
     .writeHead(answer.status, { ...(body !== '' && { 'content-type': type }), ...answer.headers })
     .end(body);

@@ -1,0 +1,78 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { restRoot } from '../platform/location.js';
+import { Public } from '../platform/policy.js';
+import { field, requestBody } from '../platform/validation.js';
+import { serviceTypes } from '../drivers/service-types.js';
+import { Over } from '../registry/privileges/policy.js';
+import { CurrentActor, type Actor } from '../registry/users/principal.js';
+import { RegistrationDesk } from './registration.service.js';
+
+const pauseBody = requestBody({ optional: { reason: field.filledText().max(1000) } });
+const sees = { privilege: 'handle_service_view' };
+const runs = { privilege: 'handle_service_update' };
+const manages = { parentPrivilege: 'handle_service_manage_handles' };
+
+/** Registration as administrators see it. */
+@Controller(restRoot)
+export class RegistrationController {
+  constructor(private readonly desk: RegistrationDesk) {}
+
+  /** Service types with their properties, for forms and docs. */
+  @Get('handle_services/types')
+  @Public()
+  types() {
+    return { types: serviceTypes.map(({ type, title, properties }) => ({ type, title, properties })) };
+  }
+
+  @Get('handle_services/:id/status')
+  @Over('handle_service', [sees], ['oz_handle_services_view'])
+  status(@Param('id') id: string) {
+    return this.desk.status(id);
+  }
+
+  @Get('handle_services/:id/findings')
+  @Over('handle_service', [sees], ['oz_handle_services_view'])
+  async findings(@Param('id') id: string) {
+    return { findings: await this.desk.findings(id) };
+  }
+
+  @Post('handle_services/:id/check')
+  @HttpCode(200)
+  @Over('handle_service', [runs], ['oz_handle_services_update'])
+  check(@Param('id') id: string) {
+    return this.desk.check(id);
+  }
+
+  @Post('handle_services/:id/pause')
+  @HttpCode(204)
+  @Over('handle_service', [runs], ['oz_handle_services_update'])
+  pause(
+    @Param('id') id: string,
+    @Body({ schema: pauseBody }) body: z.output<typeof pauseBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    return this.desk.pause(id, body.reason, actor);
+  }
+
+  @Post('handle_services/:id/resume')
+  @HttpCode(204)
+  @Over('handle_service', [runs], ['oz_handle_services_update'])
+  resume(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    return this.desk.resume(id, actor);
+  }
+
+  @Post('handle_services/:id/retry')
+  @HttpCode(200)
+  @Over('handle_service', [runs], ['oz_handle_services_update'])
+  retryService(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    return this.desk.retryService(id, actor);
+  }
+
+  @Post('handles/:id/retry')
+  @HttpCode(204)
+  @Over('handle', [{ privilege: 'handle_update' }, manages], ['oz_handles_update'])
+  retryHandle(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    return this.desk.retryHandle(id, actor);
+  }
+}
