@@ -9,7 +9,13 @@ import {
 } from '../xml/tree.js';
 import { suggestion } from './near-miss.js';
 import type { Place, Report } from './report.js';
-import type { AttributeSpec, ElementSpec, ValueSpec } from './spec.js';
+import {
+  vocabularyEntry,
+  type AttributeSpec,
+  type ElementSpec,
+  type ValueSpec,
+  type Vocabulary,
+} from './spec.js';
 import { cut, VALUE_CHECKS } from './value-checks.js';
 
 /** An element table made ready for look-ups by namespace and name. */
@@ -25,7 +31,10 @@ export function compileTable(spec: ElementSpec, prefixes: PrefixTable): Compiled
   namespaces.set('xml', XML_NAMESPACE);
   const children = (spec.children ?? []).map(
     (child, position) =>
-      [elementKey(child.name, namespaces), { table: compileTable(child, prefixes), position }] as const,
+      [
+        elementKey(child.name, namespaces),
+        { table: compileTable(child, prefixes), position: child.rank ?? position },
+      ] as const,
   );
   const attributes = (spec.attributes ?? []).map(
     (attribute) => [attributeKey(attribute.name, namespaces), attribute] as const,
@@ -126,7 +135,7 @@ function reportUnknownElement(place: Place, table: CompiledTable, report: Report
 function nearestLocal(element: XmlElement, name: string, known: readonly string[]): string {
   const exact = known.find((candidate) => candidate.replace(/^.*:/, '') === element.name);
   if (exact !== undefined)
-    return exact === name ? '; it is in another namespace' : `; did you mean "${exact}"?`;
+    return exact === name ? `; its namespace is "${element.namespace}"` : `; did you mean "${exact}"?`;
   return suggestion(name, known);
 }
 
@@ -146,7 +155,8 @@ function countChild(
 
 function reportOrder(place: Place, parent: CompiledTable, furthest: number, report: Report): void {
   const name = report.nameOf(place.element);
-  const before = parent.spec.children?.[furthest]?.name ?? 'the element before it';
+  const later = [...parent.children.values()].find((child) => child.position === furthest);
+  const before = later?.table.spec.name ?? 'the element before it';
   report.error('element-order', place, `${name} must stand before ${before}`);
 }
 
@@ -183,24 +193,33 @@ function checkValue({ value, spec, place, report, attribute }: ValueUnderCheck):
     if (blank !== 'ignore') report.add(blank, 'value-blank', place, `${spec.name} is empty`, attribute);
     return;
   }
-  if (spec.vocabulary !== undefined && !spec.vocabulary.values.some((entry) => entry.value === value)) {
-    const words = spec.vocabulary.values.map((entry) => entry.value);
-    const message = `"${cut(trimmed)}" is not in the list ${spec.vocabulary.name}${suggestion(trimmed, words)}`;
-    report.add(
-      spec.vocabulary.open === true ? 'warning' : 'error',
-      'value-not-in-list',
-      place,
-      message,
-      attribute,
-    );
-  }
-  if (spec.pattern !== undefined && !new RegExp(spec.pattern.source, 'u').test(trimmed)) {
+  if (spec.vocabulary !== undefined)
+    checkVocabulary({ value, spec, place, report, ...(attribute && { attribute }) }, spec.vocabulary);
+  if (spec.pattern !== undefined && !patternOf(spec.pattern.source).test(trimmed)) {
     report.error('value-pattern', place, `"${cut(trimmed)}" is not ${spec.pattern.describe}`, attribute);
   }
   for (const name of spec.checks ?? []) {
     const finding = VALUE_CHECKS[name](trimmed);
     if (finding !== undefined) report.add(finding.severity, finding.rule, place, finding.message, attribute);
   }
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Patterns come from tables, so their number is fixed. */
+function patternOf(source: string): RegExp {
+  const known = patterns.get(source) ?? new RegExp(source, 'u');
+  patterns.set(source, known);
+  return known;
+}
+
+function checkVocabulary({ value, place, report, attribute }: ValueUnderCheck, vocabulary: Vocabulary): void {
+  if (vocabularyEntry(vocabulary, value) !== undefined) return;
+  const retired = vocabulary.retired?.[value.trim()];
+  const words = vocabulary.values.map((entry) => entry.value);
+  const advice = retired === undefined ? suggestion(value.trim(), words) : `; ${retired}`;
+  const message = `"${cut(value)}" is not in the list ${vocabulary.name}${advice}`;
+  report.add(vocabulary.open === true ? 'warning' : 'error', 'value-not-in-list', place, message, attribute);
 }
 
 /** `xsi:schemaLocation` and its kind only point at schemas; they are never followed. */

@@ -36,7 +36,19 @@ export function languageTagOf(value: string): string | undefined {
   return codeOfLanguageName(value);
 }
 
+const verdicts = new Map<string, boolean>();
+const MAX_VERDICTS = 2000;
+
+/** Asking Intl costs microseconds and records repeat the same few tags. */
 function isKnownTag(value: string): boolean {
+  const known = verdicts.get(value);
+  if (known !== undefined) return known;
+  const verdict = looksKnown(value);
+  if (verdicts.size < MAX_VERDICTS) verdicts.set(value, verdict);
+  return verdict;
+}
+
+function looksKnown(value: string): boolean {
   if (/^(x|i)-[a-z0-9-]+$/i.test(value)) return true;
   if (!/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(value)) return false;
   try {

@@ -3,7 +3,7 @@ import type { XmlElement } from '../xml/tree.js';
 import { checkTable, compileTable, type CompiledTable } from './check-table.js';
 import { Report } from './report.js';
 import type { Problem } from './problem.js';
-import type { MetadataSchema, RecordIdentity } from './schema.js';
+import type { MetadataSchema, RecordIdentity, RootFault } from './schema.js';
 import type { RecordSummary } from './summary.js';
 import { takeIn } from './take-in.js';
 
@@ -51,17 +51,18 @@ export function prepareRecord(
   xml: string | Uint8Array,
   identity: RecordIdentity,
 ): Preparation {
-  const checked = checkRecord(schema, xml);
+  const checked = checkRecord(schema, xml, identity);
   if (checked.record === undefined) return { valid: false, problems: checked.problems };
   const record = schema.insertPid(schema.revise(checked.record, identity), identity);
+  const summary = schema.summarise(record);
   return {
     valid: true,
     problems: checked.problems,
     metadata: PROLOG + serialise(record, schema.prefixes),
-    summary: schema.summarise(record),
+    summary,
     disseminations: schema.formats.map(({ prefix }) => ({
       prefix,
-      payload: render(schema, record, prefix, identity),
+      payload: schema.disseminate(record, prefix, identity, summary),
     })),
   };
 }
@@ -90,9 +91,9 @@ export function validateRecord(
  */
 export function summariseRecord(schema: MetadataSchema, metadata: string): RecordSummary {
   const taken = takeIn(metadata);
-  const record = taken.accepted ? schema.open(taken.root) : undefined;
-  if (record === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
-  return schema.summarise(record);
+  const opened = taken.accepted ? schema.open(taken.root) : undefined;
+  if (opened === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
+  return schema.summarise(opened.record);
 }
 
 interface CheckedRecord {
@@ -101,42 +102,35 @@ interface CheckedRecord {
   readonly record?: XmlElement;
 }
 
-function checkRecord(schema: MetadataSchema, xml: string | Uint8Array): CheckedRecord {
+function checkRecord(
+  schema: MetadataSchema,
+  xml: string | Uint8Array,
+  identity: RecordIdentity,
+): CheckedRecord {
   const taken = takeIn(xml);
   if (!taken.accepted) {
     return { problems: taken.faults.map((fault) => ({ severity: 'error', ...fault, xpath: null })) };
   }
   const report = new Report(schema.prefixes);
-  const record = schema.open(taken.root);
-  if (record === undefined) {
-    const { rule, message } = schema.explainRoot?.(taken.root) ?? wrongRoot(schema, taken.root, report);
-    report.error(rule, { element: taken.root }, message);
+  const opened = schema.open(taken.root);
+  if (opened === undefined) {
+    const explained = schema.explainRoot?.(taken.root) ?? [];
+    const faults = explained.length > 0 ? explained : [wrongRoot(schema, taken.root, report)];
+    for (const { rule, message } of faults) report.error(rule, { element: taken.root }, message);
     return { problems: report.finish() };
   }
+  const { record, notes = [] } = opened;
+  for (const note of notes) report.warning(note.rule, { element: taken.root }, note.message);
   checkTable({ element: record }, tableOf(schema), report);
-  schema.check(record, report);
+  schema.check(record, report, identity);
   const problems = report.finish();
   return report.hasErrors ? { problems } : { problems, record };
 }
 
-function wrongRoot(
-  schema: MetadataSchema,
-  root: XmlElement,
-  report: Report,
-): { rule: string; message: string } {
+function wrongRoot(schema: MetadataSchema, root: XmlElement, report: Report): RootFault {
   const namespace = root.namespace === '' ? 'no namespace' : `namespace ${root.namespace}`;
   const found = `the root element is ${report.nameOf(root)} (${namespace})`;
   return { rule: 'wrong-root', message: `${found}; ${schema.name} expects ${schema.elements.name}` };
-}
-
-function render(
-  schema: MetadataSchema,
-  record: XmlElement,
-  prefix: string,
-  identity: RecordIdentity,
-): string {
-  const { root, prefixes } = schema.disseminate(record, prefix, identity);
-  return serialise(root, prefixes);
 }
 
 const tables = new WeakMap<MetadataSchema, CompiledTable>();

@@ -50,23 +50,34 @@ export interface MetadataSchema {
   readonly prefixes: PrefixTable;
   /** The element table, from the root down; its root stands for every root that `open` accepts. */
   readonly elements: ElementSpec;
-  /** Takes an envelope off and answers with the record element, or undefined when the root is none of this schema. */
-  open(root: XmlElement): XmlElement | undefined;
+  /** Takes an envelope off and answers with the record, or undefined when the root is none of this schema. */
+  open(root: XmlElement): OpenedRecord | undefined;
   /** Why a refused root is refused, with advice, where more than "wrong root" can be said. */
-  explainRoot?(root: XmlElement): { readonly rule: string; readonly message: string } | undefined;
+  explainRoot?(root: XmlElement): readonly RootFault[];
   /** Checks beyond the element table. */
-  check(record: XmlElement, report: Report): void;
+  check(record: XmlElement, report: Report, identity: RecordIdentity): void;
   /** Puts the landing page address in and takes out what only the registry may say. */
   revise(record: XmlElement, identity: RecordIdentity): XmlElement;
   /** Puts the PID in. */
   insertPid(record: XmlElement, identity: RecordIdentity): XmlElement;
-  /** The record in a format of `formats`, with the prefixes to write it with. */
-  disseminate(record: XmlElement, prefix: string, identity: RecordIdentity): Dissemination;
+  /**
+   * The record in a format of `formats` as XML text, without a declaration, standing on its own; `summary` is that of
+   * the record.
+   */
+  disseminate(record: XmlElement, prefix: string, identity: RecordIdentity, summary: RecordSummary): string;
   summarise(record: XmlElement): RecordSummary;
+  /** What of the record a conversion to DataCite leaves behind beyond what its summary leaves out, for people. */
+  lossesInDatacite?(record: XmlElement): readonly string[];
 }
 
-/** A rendered record before it is written as text. */
-export interface Dissemination {
-  readonly root: XmlElement;
-  readonly prefixes: PrefixTable;
+/** A reason why a root is refused. */
+export interface RootFault {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** The record element of a document, and what its opening had to put right. */
+export interface OpenedRecord {
+  readonly record: XmlElement;
+  readonly notes?: readonly RootFault[];
 }

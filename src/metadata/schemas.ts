@@ -1,10 +1,12 @@
+import { edm } from './edm/index.js';
+import { oaiDatacite } from './oai-datacite/index.js';
 import { oaiDc } from './oai-dc/index.js';
 import { OAI_DC_FORMAT } from './oai-dc/oai-dc-document.js';
 import { takeIn } from './take-in.js';
 import type { MetadataFormat, MetadataSchema } from './schema.js';
 
 /** The schemas that handles can be registered with; a new one is a folder and a line here. */
-export const metadataSchemas: readonly MetadataSchema[] = [oaiDc];
+export const metadataSchemas: readonly MetadataSchema[] = [oaiDc, oaiDatacite, edm];
 
 /** The schema of a REST `metadataSchema`, or undefined. */
 export function findSchema(name: string): MetadataSchema | undefined {
@@ -23,7 +25,8 @@ export function metadataFormats(): readonly MetadataFormat[] {
 export function schemaOfDocument(xml: string | Uint8Array): MetadataSchema | undefined {
   const taken = takeIn(xml);
   if (!taken.accepted) return undefined;
+  const { root } = taken;
   return metadataSchemas.find(
-    (schema) => schema.open(taken.root) !== undefined || schema.explainRoot?.(taken.root) !== undefined,
+    (schema) => schema.open(root) !== undefined || (schema.explainRoot?.(root) ?? []).length > 0,
   );
 }

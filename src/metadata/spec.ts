@@ -6,6 +6,8 @@ export interface Vocabulary {
   readonly name: string;
   readonly open?: boolean;
   readonly values: readonly VocabularyValue[];
+  /** Values that earlier versions had, each with what to write instead. */
+  readonly retired?: Readonly<Record<string, string>>;
 }
 
 export interface VocabularyValue {
@@ -15,7 +17,17 @@ export interface VocabularyValue {
 }
 
 /** Semantic checks that a table can ask for by name; `value-checks.ts` holds them. */
-export type ValueCheckName = 'date' | 'year' | 'language-tag' | 'language' | 'url' | 'latitude' | 'longitude';
+export type ValueCheckName =
+  | 'date'
+  | 'year'
+  | 'language-tag'
+  | 'language'
+  | 'uri'
+  | 'url'
+  | 'latitude'
+  | 'longitude'
+  | 'decimal-0-1'
+  | 'rights-statement';
 
 /** What may stand in an element's text or in an attribute. */
 export interface ValueSpec {
@@ -51,12 +63,14 @@ export interface ElementSpec extends ValueSpec {
   readonly content: 'text' | 'mixed' | 'elements' | 'empty';
   readonly attributes?: readonly AttributeSpec[];
   readonly children?: readonly ElementSpec[];
-  /** `sequence` demands the children in the order of the table. */
+  /** `sequence` demands the children in the order of their rank; without a rank that is the order of the table. */
   readonly order?: 'any' | 'sequence';
   /** What child elements and stray text that the table does not know mean; by default they are errors; `ignore` leaves the word to the schema. */
   readonly unknown?: 'error' | 'warning' | 'ignore';
   /** The same for attributes. */
   readonly unknownAttributes?: 'error' | 'warning';
+  /** Place in a sequence; children of one rank may be mixed. */
+  readonly rank?: number;
 }
 
 /** Any number of times, at least `min`. */
@@ -70,10 +84,29 @@ export const ONE: ElementSpec['occurs'] = { min: 1, max: 1 };
 /** At most once. */
 export const MAYBE: ElementSpec['occurs'] = { min: 0, max: 1 };
 
-/** A closed vocabulary from a short notation: groups of values by the version that brought them. */
-export function vocabulary(name: string, groups: Readonly<Record<string, string>>): Vocabulary {
+/**
+ * A closed vocabulary from a short notation: words by the version that brought them, an underscore for a blank, with
+ * advice for retired words.
+ */
+export function vocabulary(
+  name: string,
+  groups: Readonly<Record<string, string>>,
+  retired: Readonly<Record<string, string>> = {},
+): Vocabulary {
   const values = Object.entries(groups).flatMap(([since, list]) =>
     list.split(' ').map((value) => ({ value: value.replaceAll('_', ' '), since })),
   );
-  return { name, values };
+  return { name, values, retired };
+}
+
+const words = new WeakMap<Vocabulary, ReadonlyMap<string, VocabularyValue>>();
+
+/** The entry of a vocabulary for a word, or undefined. */
+export function vocabularyEntry(list: Vocabulary, word: string): VocabularyValue | undefined {
+  let known = words.get(list);
+  if (known === undefined) {
+    known = new Map(list.values.map((entry) => [entry.value, entry]));
+    words.set(list, known);
+  }
+  return known.get(word);
 }

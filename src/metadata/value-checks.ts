@@ -1,7 +1,9 @@
 import { isDateOrRange } from './dates.js';
 import type { Finding } from './finding.js';
 import { checkLanguageName, checkLanguageTag } from './languages.js';
+import { isRightsStatement, nearRightsStatement } from './rights-statements.js';
 import type { ValueCheckName } from './spec.js';
+import { isUriReference } from './uri.js';
 
 /** A check of one trimmed, non-blank value. */
 type ValueCheck = (value: string) => Finding | undefined;
@@ -19,12 +21,24 @@ export const VALUE_CHECKS: Readonly<Record<ValueCheckName, ValueCheck>> = {
     /^\d{4}$/.test(value) ? undefined : error('year-syntax', `"${cut(value)}" is not a year of four digits`),
   'language-tag': checkLanguageTag,
   language: checkLanguageName,
+  uri: checkUri,
   url: (value) =>
     isUrl(value)
       ? undefined
       : warning('url-syntax', `"${cut(value)}" is not a complete URL, such as https://example.org/`),
   latitude: (value) => checkCoordinate(value, 90),
   longitude: (value) => checkCoordinate(value, 180),
+  'decimal-0-1': (value) =>
+    /^\+?(?:0?\.\d+|0\.?|1(?:\.0*)?)$/.test(value)
+      ? undefined
+      : error('number-range', `"${cut(value)}" is not a number between 0 and 1`),
+  'rights-statement': (value) =>
+    isRightsStatement(value)
+      ? undefined
+      : error(
+          'edm-rights',
+          `"${cut(value)}" is not an address of Creative Commons or rightsstatements.org as Europeana lists them${nearRights(value)}`,
+        ),
 };
 
 /** A value short enough for a sentence. */
@@ -35,6 +49,19 @@ export function cut(value: string): string {
 /** True for an absolute URI with a scheme and no white space inside. */
 export function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value);
+}
+
+function nearRights(value: string): string {
+  const near = nearRightsStatement(value);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/** What anyURI does not take is an error; blanks, which it takes, no link survives. */
+function checkUri(value: string): Finding | undefined {
+  if (!isUriReference(value)) return error('uri-syntax', `"${cut(value)}" is not a URI`);
+  return /\s/.test(value)
+    ? warning('uri-syntax', `"${cut(value)}" has blanks; write them as %20`)
+    : undefined;
 }
 
 function checkCoordinate(value: string, limit: number): Finding | undefined {

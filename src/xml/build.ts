@@ -49,6 +49,7 @@ const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = {
 class Prefixes {
   private readonly byNamespace = new Map<string, string>();
   private readonly attributePrefix = new Map<string, string>();
+  private hasDefault = false;
   private readonly taken = new Set<string>(['xml', 'xmlns']);
 
   /** Where an element is in no namespace there can be no default namespace: unprefixed names are its. */
@@ -63,7 +64,7 @@ class Prefixes {
     if (namespace === '' || namespace === XML_NAMESPACE || this.byNamespace.has(namespace)) return;
     const canonical = this.table[namespace];
     const usable = canonical !== undefined && (canonical !== '' || this.allowDefault);
-    this.byNamespace.set(namespace, usable ? canonical : this.free(wanted));
+    this.byNamespace.set(namespace, usable ? canonical : this.prefixFor(wanted));
   }
 
   addAttribute(namespace: string, wanted: string): void {
@@ -88,6 +89,14 @@ class Prefixes {
       ([uri, prefix]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`,
     );
     return pairs.join('');
+  }
+
+  /** A default namespace of the source stays one where the table wants none and nothing else is. */
+  private prefixFor(wanted: string): string {
+    const mayBeDefault = this.allowDefault && !Object.values(this.table).includes('') && !this.hasDefault;
+    if (wanted !== '' || !mayBeDefault) return this.free(wanted);
+    this.hasDefault = true;
+    return '';
   }
 
   private free(wanted: string): string {

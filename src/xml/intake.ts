@@ -1,9 +1,8 @@
 import { ParseOption, XmlDocument, XmlLibError, type ErrorDetail } from 'libxml2-wasm';
 import { decodeDocument } from './decode.js';
 import { DOCUMENT_LIMITS, lineAt, type XmlFault, type XmlLimits } from './limits.js';
-import { prescan, type Prescan } from './prescan.js';
-import { readTree } from './read-tree.js';
-import { isElement, type XmlElement } from './tree.js';
+import { readTree, type Bindings } from './read-tree.js';
+import type { XmlElement } from './tree.js';
 
 /** A document that passed the gate, or every reason found why it did not. */
 export type Intake = { accepted: true; root: XmlElement } | { accepted: false; faults: XmlFault[] };
@@ -11,8 +10,7 @@ export type Intake = { accepted: true; root: XmlElement } | { accepted: false; f
 /** How strictly and with which help a document is taken in. */
 export interface IntakeOptions {
   readonly limits?: XmlLimits;
-  /** Under a root of this name (as written, unprefixed) these prefixes are bound where the root does not declare them. */
-  readonly bindings?: { readonly root: string; readonly prefixes: Readonly<Record<string, string>> };
+  readonly bindings?: Bindings;
 }
 
 /** No network, no external entity, no entity replacement; encodings were settled before the parser sees the text. */
@@ -22,8 +20,6 @@ const STRICT: ParseOption =
   ParseOption.XML_PARSE_IGNORE_ENC |
   ParseOption.XML_PARSE_NO_SYS_CATALOG |
   ParseOption.XML_PARSE_BIG_LINES;
-
-const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
 
 /**
  * The gate for foreign XML: size, encoding, characters, DOCTYPE and cost limits first, then a strict namespace-aware
@@ -41,9 +37,27 @@ export function intake(input: string | Uint8Array, options: IntakeOptions = {}):
   if (text.trim() === '') return refused('xml-empty', null, 'the document is empty');
   const illegal = illegalCharacter(text);
   if (illegal !== undefined) return { accepted: false, faults: [illegal] };
-  const scan = prescan(text, limits);
-  if (scan.fault !== undefined) return { accepted: false, faults: [scan.fault] };
-  return parse(bindPrefixes(text, scan, options.bindings));
+  return readAndConfirm(text.replace(/\r\n?/g, '\n'), limits, options.bindings);
+}
+
+/** Our reader gives the tree, libxml2 the verdict: only what both take is accepted. */
+function readAndConfirm(text: string, limits: XmlLimits, bindings: Bindings | undefined): Intake {
+  const { root, fault, bound } = readTree(text, limits, bindings);
+  if (fault !== undefined) return { accepted: false, faults: [fault] };
+  const declared = bound === undefined ? text : insert(text, bound.offset, bound.declarations);
+  const details = parseErrors(declared);
+  if (details === undefined) {
+    if (root !== undefined) return { accepted: true, root };
+    return refused('xml-not-well-formed', null, 'the document is not well-formed XML');
+  }
+  const repaired = withoutInvalidNamespaces(text, details);
+  return repaired === undefined
+    ? { accepted: false, faults: faultsOf(details) }
+    : readAndConfirm(repaired, limits, bindings);
+}
+
+function insert(text: string, offset: number, addition: string): string {
+  return text.slice(0, offset) + addition + text.slice(offset);
 }
 
 /** XML 1.0, production 2 (Char). A lone surrogate is outside it, too. */
@@ -61,40 +75,15 @@ function illegalCharacter(text: string): XmlFault | undefined {
   };
 }
 
-function bindPrefixes(text: string, scan: Prescan, bindings: IntakeOptions['bindings']): string {
-  if (bindings === undefined || scan.rootName !== bindings.root) return text;
-  const missing = Object.entries(bindings.prefixes).filter(
-    ([prefix]) => !scan.rootDeclares.has(prefix) && text.includes(`${prefix}:`),
-  );
-  const declarations = missing.map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`).join('');
-  return text.slice(0, scan.rootNameEnd) + declarations + text.slice(scan.rootNameEnd);
-}
-
-function parse(text: string): Intake {
+/** What libxml2 has against a text, undefined when nothing. The document leaves parser memory at once. */
+function parseErrors(text: string): readonly ErrorDetail[] | undefined {
   try {
-    return parsedTree(text);
+    XmlDocument.fromString(text, { option: STRICT }).dispose();
+    return undefined;
   } catch (error) {
-    if (!(error instanceof XmlLibError)) throw error;
-    const repaired = withoutInvalidNamespaces(text, error.details);
-    return repaired === undefined ? { accepted: false, faults: faultsOf(error) } : parse(repaired);
+    if (error instanceof XmlLibError) return error.details;
+    throw error;
   }
-}
-
-function parsedTree(text: string): Intake {
-  const document = XmlDocument.fromString(text, { option: STRICT });
-  try {
-    const root = readTree(document);
-    if (usesXInclude(root))
-      return refused('xml-xinclude', null, 'XInclude is not accepted; send the complete document');
-    return { accepted: true, root };
-  } finally {
-    document.dispose();
-  }
-}
-
-function usesXInclude(element: XmlElement): boolean {
-  if (element.namespace === XINCLUDE_NAMESPACE) return true;
-  return element.children.some((child) => isElement(child) && usesXInclude(child));
 }
 
 const INVALID_NAMESPACE = /^xmlns:([^:\s]+): '.*' is not a valid URI/s;
@@ -112,9 +101,9 @@ function withoutInvalidNamespaces(text: string, details: readonly ErrorDetail[])
   return repaired === text ? undefined : repaired;
 }
 
-function faultsOf(error: XmlLibError): XmlFault[] {
+function faultsOf(details: readonly ErrorDetail[]): XmlFault[] {
   const faults = new Map<string, XmlFault>();
-  for (const { message, line } of error.details) {
+  for (const { message, line } of details) {
     const reason = message.trim();
     const prefix = /^Namespace prefix (\S+).* is not defined$/.exec(reason)?.[1];
     const fault: XmlFault =

@@ -4,8 +4,6 @@ export interface XmlLimits {
   readonly bytes: number;
   readonly depth: number;
   readonly elements: number;
-  /** Processing instructions; taking them out of the tree costs the square of their number. */
-  readonly instructions: number;
   readonly attributesPerElement: number;
   readonly declarationsPerElement: number;
   /** Characters of a name, of an attribute value, of one run of text. */
@@ -19,7 +17,6 @@ export const DOCUMENT_LIMITS: XmlLimits = {
   bytes: 1_048_576,
   depth: 100,
   elements: 30_000,
-  instructions: 100,
   attributesPerElement: 1_000,
   declarationsPerElement: 256,
   nameLength: 256,
@@ -51,7 +48,6 @@ export type XmlRule =
   | 'xml-xinclude'
   | 'xml-depth'
   | 'xml-elements'
-  | 'xml-instructions'
   | 'xml-attributes'
   | 'xml-name-length'
   | 'xml-text-length'

@@ -1,61 +1,276 @@
-import { XmlCData, XmlElement as ParsedElement, XmlText, type XmlDocument } from 'libxml2-wasm';
-import { XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
+import { lineAt, type XmlFault, type XmlLimits, type XmlRule } from './limits.js';
+import { readText, readValue } from './references.js';
+import { XML_NAMESPACE, XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
+
+/** Prefixes bound under a root of a certain name (as written, unprefixed) where the root does not declare them. */
+export interface Bindings {
+  readonly root: string;
+  readonly prefixes: Readonly<Record<string, string>>;
+}
+
+/** A tree, a limit that the text breaks, or neither when the text is not well-formed. */
+export interface Reading {
+  readonly root?: XmlElement;
+  readonly fault?: XmlFault;
+  /** Declarations that `bindings` added to the root, as XML, and the offset where they belong. */
+  readonly bound?: { readonly offset: number; readonly declarations: string };
+}
+
+const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
+const NAME = /[^ \t\n>/<]+/y;
+const TAG_END = /[ \t\n]*(\/?>)/y;
+const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
 
 /**
- * Copies a parsed document out of parser memory into plain data. Comments and processing instructions are left behind,
- * CDATA becomes text, neighbouring text is joined.
+ * Reads the text of a document into a plain tree in one linear pass and stops at a DOCTYPE, XInclude or the first limit
+ * that is broken. It knows only the XML that remains without a DOCTYPE, and it is no judge of well-formedness: `intake`
+ * has the parser confirm every document that it gives a tree for. Line ends are `\n` already.
  */
-export function readTree(document: XmlDocument): XmlElement {
-  // The library gives processing instructions no way on to their next sibling.
-  for (const instruction of document.find('//processing-instruction()')) instruction.remove();
-  return readElement(document.root, new Map());
+export function readTree(text: string, limits: XmlLimits, bindings?: Bindings): Reading {
+  return new TreeReader(text, limits, bindings).run();
 }
 
-/** Namespace bindings by prefix; a new map is made only where an element declares something. */
 type Scope = ReadonlyMap<string, string>;
 
-function readElement(parsed: ParsedElement, outer: Scope): XmlElement {
-  const declarations = parsed.nsDeclarations;
-  const declared = Object.entries(declarations);
-  const scope = declared.length === 0 ? outer : new Map([...outer, ...declared]);
-  const { name, prefix, line } = parsed;
-  const element = {
-    name,
-    namespace: parsed.namespaceUri,
-    prefix,
-    attributes: readAttributes(parsed, scope),
-    children: readChildren(parsed, scope),
-    line,
-  };
-  return declared.length === 0 ? element : { ...element, declarations };
+interface OpenElement {
+  readonly children: XmlNode[];
+  readonly scope: Scope;
 }
 
-function readAttributes(parsed: ParsedElement, scope: Scope): XmlAttribute[] {
-  return parsed.attrs.map((attribute) => {
-    const read = {
-      name: attribute.name,
-      namespace: attribute.namespaceUri,
-      prefix: attribute.prefix,
-      value: attribute.value,
-    };
-    if (read.namespace !== XSI_NAMESPACE || read.name !== 'type') return read;
-    const valueNamespace = scope.get(/^([^:\s]+):/.exec(read.value.trim())?.[1] ?? '');
-    return valueNamespace === undefined ? read : { ...read, valueNamespace };
-  });
+/** Thrown inside the reader only: what cannot be read, with the limit that it breaks if that is the reason. */
+class Unreadable extends Error {
+  constructor(readonly fault?: XmlFault) {
+    super('unreadable');
+  }
 }
 
-function readChildren(parsed: ParsedElement, scope: Scope): XmlNode[] {
-  const children: XmlNode[] = [];
-  let text = '';
-  for (let child = parsed.firstChild; child !== null; child = child.next) {
-    if (child instanceof ParsedElement) {
-      if (text !== '') children.push(text);
-      text = '';
-      children.push(readElement(child, scope));
-    } else if (child instanceof XmlText || child instanceof XmlCData) {
-      text += child.content;
+class TreeReader {
+  private at = 0;
+  private line = 1;
+  private countedTo = 0;
+  private elements = 0;
+  private text = '';
+  private root: XmlElement | undefined;
+  private bound: Reading['bound'];
+  private readonly open: OpenElement[] = [];
+
+  constructor(
+    private readonly source: string,
+    private readonly limits: XmlLimits,
+    private readonly bindings: Bindings | undefined,
+  ) {}
+
+  run(): Reading {
+    try {
+      while (this.step());
+    } catch (error) {
+      if (error instanceof Unreadable) return error.fault === undefined ? {} : { fault: error.fault };
+      throw error;
+    }
+    if (this.root === undefined || this.open.length > 0) return {};
+    return this.bound === undefined ? { root: this.root } : { root: this.root, bound: this.bound };
+  }
+
+  /** Consumes text up to the next markup and that markup; false at the end. */
+  private step(): boolean {
+    const { source } = this;
+    const open = source.indexOf('<', this.at);
+    const end = open === -1 ? source.length : open;
+    if (end > this.at) this.addText(this.at, end, readText);
+    if (open === -1) return false;
+    if (source.startsWith('<!--', open)) this.skip('-->', open + 4);
+    else if (source.startsWith('<![CDATA[', open))
+      this.addText(open + 9, this.skip(']]>', open + 9) - 3, (raw) => raw);
+    else if (source.startsWith('<?', open)) this.skip('?>', open + 2);
+    else if (source.startsWith('</', open)) this.endTag(open);
+    else if (source.startsWith('<!', open)) {
+      this.refuse('xml-doctype', open, 'a document type declaration (DOCTYPE) is not accepted; remove it');
+    } else this.startTag(open);
+    return true;
+  }
+
+  private addText(from: number, to: number, read: (raw: string) => string | undefined): void {
+    if (to - from > this.limits.textLength) {
+      this.refuse(
+        'xml-text-length',
+        from,
+        `a run of text is longer than ${this.limits.textLength} characters`,
+      );
+    }
+    const text = read(this.source.slice(from, to));
+    if (text === undefined) throw new Unreadable();
+    this.text += text;
+  }
+
+  private skip(end: string, from: number): number {
+    const found = this.source.indexOf(end, from);
+    if (found === -1) throw new Unreadable();
+    this.at = found + end.length;
+    return this.at;
+  }
+
+  private flushText(): void {
+    if (this.text !== '') this.open.at(-1)?.children.push(this.text);
+    this.text = '';
+  }
+
+  private endTag(open: number): void {
+    this.flushText();
+    this.open.pop();
+    this.skip('>', open + 2);
+  }
+
+  private startTag(open: number): void {
+    this.flushText();
+    NAME.lastIndex = open + 1;
+    const name = NAME.exec(this.source)?.[0];
+    if (name === undefined) throw new Unreadable();
+    this.checkName(name, open);
+    this.elements += 1;
+    if (this.elements > this.limits.elements) {
+      this.refuse('xml-elements', open, `the document has more than ${this.limits.elements} elements`);
+    }
+    const written = this.attributes(open + 1 + name.length);
+    const scope = this.scopeFor(name, open, written.declarations);
+    const children: XmlNode[] = [];
+    const element = makeElement(name, children, { ...written, scope, line: this.lineOf(open) });
+    this.attach(element);
+    this.closeStartTag(open, { children, scope });
+  }
+
+  private attach(element: XmlElement): void {
+    const parent = this.open.at(-1);
+    if (parent !== undefined) parent.children.push(element);
+    else if (this.root === undefined) this.root = element;
+    else throw new Unreadable();
+  }
+
+  private closeStartTag(open: number, element: OpenElement): void {
+    TAG_END.lastIndex = this.at;
+    const end = TAG_END.exec(this.source)?.[1];
+    if (end === undefined) throw new Unreadable();
+    this.at = TAG_END.lastIndex;
+    if (end === '/>') return;
+    this.open.push(element);
+    if (this.open.length > this.limits.depth) {
+      this.refuse('xml-depth', open, `elements are nested deeper than ${this.limits.depth} levels`);
     }
   }
-  if (text !== '') children.push(text);
-  return children;
+
+  /** Attributes as written, and the declarations among them; leaves `at` behind the last one. */
+  private attributes(from: number): Written {
+    const attributes: [string, string][] = [];
+    const declarations: [string, string][] = [];
+    this.at = from;
+    ATTRIBUTE.lastIndex = from;
+    for (let match = ATTRIBUTE.exec(this.source); match !== null; match = ATTRIBUTE.exec(this.source)) {
+      const [, name = '', quoted = ''] = match;
+      this.at = ATTRIBUTE.lastIndex;
+      this.checkName(name, from);
+      if (quoted.length - 2 > this.limits.attributeLength) {
+        this.refuse(
+          'xml-text-length',
+          from,
+          `an attribute is longer than ${this.limits.attributeLength} characters`,
+        );
+      }
+      const value = readValue(quoted.slice(1, -1));
+      if (value === undefined) throw new Unreadable();
+      if (name === 'xmlns') declarations.push(['', value]);
+      else if (name.startsWith('xmlns:')) declarations.push([name.slice(6), value]);
+      else attributes.push([name, value]);
+      this.checkCounts(attributes.length, declarations, from);
+    }
+    return { attributes, declarations };
+  }
+
+  private checkCounts(attributes: number, declarations: readonly [string, string][], at: number): void {
+    const { attributesPerElement, declarationsPerElement } = this.limits;
+    if (attributes > attributesPerElement || declarations.length > declarationsPerElement) {
+      const what = `${attributesPerElement} attributes or ${declarationsPerElement} namespace declarations`;
+      this.refuse('xml-attributes', at, `an element has more than ${what}`);
+    }
+    if (declarations.at(-1)?.[1] === XINCLUDE_NAMESPACE) {
+      this.refuse('xml-xinclude', at, 'XInclude is not accepted; send the complete document');
+    }
+  }
+
+  private checkName(name: string, at: number): void {
+    if (name.length <= this.limits.nameLength) return;
+    this.refuse('xml-name-length', at, `a name is longer than ${this.limits.nameLength} characters`);
+  }
+
+  private scopeFor(name: string, open: number, declarations: readonly [string, string][]): Scope {
+    const outer = this.open.at(-1)?.scope ?? this.bind(name, open, declarations);
+    return declarations.length === 0 ? outer : new Map([...outer, ...declarations]);
+  }
+
+  private bind(name: string, open: number, declarations: readonly [string, string][]): Scope {
+    if (this.root !== undefined || this.bindings?.root !== name) return new Map();
+    const missing = Object.entries(this.bindings.prefixes).filter(
+      ([prefix]) => !declarations.some(([declared]) => declared === prefix),
+    );
+    const text = missing.map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`).join('');
+    this.bound = { offset: open + 1 + name.length, declarations: text };
+    return new Map(missing);
+  }
+
+  private lineOf(offset: number): number {
+    const { source } = this;
+    for (
+      let at = source.indexOf('\n', this.countedTo);
+      at !== -1 && at < offset;
+      at = source.indexOf('\n', at + 1)
+    ) {
+      this.line += 1;
+    }
+    this.countedTo = offset;
+    return this.line;
+  }
+
+  private refuse(rule: XmlRule, offset: number, message: string): never {
+    throw new Unreadable({ rule, line: lineAt(this.source, offset), message });
+  }
+}
+
+interface Written {
+  readonly attributes: readonly [string, string][];
+  readonly declarations: readonly [string, string][];
+}
+
+function makeElement(
+  written: string,
+  children: XmlNode[],
+  from: Written & { readonly scope: Scope; readonly line: number },
+): XmlElement {
+  const { scope, line, declarations } = from;
+  const [prefix, name] = splitName(written);
+  const element = {
+    name,
+    namespace: namespaceOf(prefix, scope),
+    prefix,
+    attributes: from.attributes.map(([attribute, value]) => makeAttribute(attribute, value, scope)),
+    children,
+    line,
+  };
+  return declarations.length === 0 ? element : { ...element, declarations: Object.fromEntries(declarations) };
+}
+
+/** An attribute without a prefix is in no namespace. */
+function makeAttribute(written: string, value: string, scope: Scope): XmlAttribute {
+  const [prefix, name] = splitName(written);
+  const namespace = prefix === '' ? '' : namespaceOf(prefix, scope);
+  const attribute = { name, namespace, prefix, value };
+  if (namespace !== XSI_NAMESPACE || name !== 'type') return attribute;
+  const valueNamespace = scope.get(/^([^:\s]+):/.exec(value.trim())?.[1] ?? '');
+  return valueNamespace === undefined ? attribute : { ...attribute, valueNamespace };
+}
+
+function namespaceOf(prefix: string, scope: Scope): string {
+  return prefix === 'xml' ? XML_NAMESPACE : (scope.get(prefix) ?? '');
+}
+
+function splitName(written: string): [prefix: string, name: string] {
+  const colon = written.indexOf(':');
+  return colon === -1 ? ['', written] : [written.slice(0, colon), written.slice(colon + 1)];
 }

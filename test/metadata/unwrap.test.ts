@@ -22,7 +22,7 @@ ${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
       documents: [
         { xml: '<?xml version="1.0" encoding="utf-8" ?>\n<d:x xmlns:d="urn:d"/>', identifier: 'a', line: 2 },
         {
-          xml: '<?xml version="1.0" encoding="utf-8" ?>\n<ns1:y xmlns:ns1="urn:y" xmlns:d="urn:d"><d:z/></ns1:y>',
+          xml: '<?xml version="1.0" encoding="utf-8" ?>\n<y xmlns="urn:y" xmlns:d="urn:d"><d:z/></y>',
           identifier: 'c',
           line: 4,
         },
@@ -35,7 +35,7 @@ ${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
   it('keeps metadata as the root where it holds Dublin Core elements directly', () => {
     const inner = '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>x</dc:title></metadata>';
     expect(unwrap(`<record ${OAI}><header/>${inner}</record>`).documents[0]?.xml).toMatch(
-      /metadata xmlns:.*<dc:title>x/s,
+      /<metadata xmlns.*<dc:title>x/s,
     );
   });
 

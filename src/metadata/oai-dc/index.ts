@@ -12,9 +12,10 @@ import {
 import { DC, OAI_DC, OAI_PMH } from '../namespaces.js';
 import { suggestion } from '../near-miss.js';
 import type { Place, Report } from '../report.js';
-import type { Dissemination, MetadataSchema, RecordIdentity } from '../schema.js';
+import type { MetadataSchema, RecordIdentity } from '../schema.js';
 import { cut } from '../value-checks.js';
 import { simpleElementFor } from './dumb-down.js';
+import { dublinCoreLosses } from './losses.js';
 import { DC_PREFIXES, OAI_DC_FORMAT, oaiDcDocument } from './oai-dc-document.js';
 import { OAI_DC_ELEMENTS } from './spec.js';
 import { summariseDublinCore } from './summarise.js';
@@ -26,12 +27,13 @@ export const oaiDc: MetadataSchema = {
   formats: [OAI_DC_FORMAT],
   prefixes: DC_PREFIXES,
   elements: OAI_DC_ELEMENTS,
-  open: (root) => (isDublinCoreRoot(root) ? root : undefined),
+  open: (root) => (isDublinCoreRoot(root) ? { record: root } : undefined),
   check,
   revise,
   insertPid,
   disseminate,
   summarise: summariseDublinCore,
+  lossesInDatacite: dublinCoreLosses,
 };
 
 /** `metadata` stands in no namespace as Onezone's clients send it, or in OAI-PMH's as harvested records have it. */
@@ -114,7 +116,7 @@ function withoutIdentifier(record: XmlElement, value: string | undefined): XmlEl
 }
 
 /** What oai_dc.xsd allows: the fifteen elements with xml:lang; DCMI terms go out as the element that they refine. */
-function disseminate(record: XmlElement): Dissemination {
+function disseminate(record: XmlElement): string {
   const children = record.children.flatMap((node): XmlNode[] => {
     if (!isElement(node)) return node.trim() === '' ? [node] : [];
     const name = simpleElementFor(node);

@@ -1,4 +1,4 @@
-import type { PrefixTable } from '../../xml/build.js';
+import { serialise, type PrefixTable } from '../../xml/build.js';
 import {
   makeAttribute,
   makeElement,
@@ -8,7 +8,7 @@ import {
   type XmlNode,
 } from '../../xml/tree.js';
 import { DC, DCTERMS, OAI_DC, OAI_PMH } from '../namespaces.js';
-import type { Dissemination, MetadataFormat } from '../schema.js';
+import type { MetadataFormat } from '../schema.js';
 
 /** The format that OAI-PMH demands for every item. */
 export const OAI_DC_FORMAT: MetadataFormat = {
@@ -33,18 +33,15 @@ export interface DcValue {
   readonly language?: string;
 }
 
-/** An `oai_dc:dc` element around children that oai_dc.xsd allows, ready to be written. */
-export function oaiDcDocument(children: readonly XmlNode[]): Dissemination {
+/** An `oai_dc:dc` element around children that oai_dc.xsd allows, as text. */
+export function oaiDcDocument(children: readonly XmlNode[]): string {
   const location = makeAttribute('schemaLocation', `${OAI_DC} ${OAI_DC_FORMAT.schemaUrl}`, XSI_NAMESPACE);
   const root = makeElement('dc', OAI_DC, children, [location]);
-  return {
-    root: { ...root, declarations: { oai_dc: OAI_DC, dc: DC, xsi: XSI_NAMESPACE } },
-    prefixes: DC_PREFIXES,
-  };
+  return serialise({ ...root, declarations: { oai_dc: OAI_DC, dc: DC, xsi: XSI_NAMESPACE } }, DC_PREFIXES);
 }
 
 /** The same from crosswalk values: blanks and repetitions left out, one element on a line. */
-export function oaiDcFromValues(values: readonly DcValue[]): Dissemination {
+export function oaiDcFromValues(values: readonly DcValue[]): string {
   const seen = new Set<string>();
   const children: XmlNode[] = [];
   for (const { element, value, language } of values) {

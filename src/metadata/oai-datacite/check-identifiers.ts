@@ -1,0 +1,65 @@
+import { isIsni, orcidUrl, rorUrl } from '../agent-ids.js';
+import { isIsbn, isIssn, recogniseIdentifier } from '../identifiers.js';
+
+/** What is wrong with an identifier of a named type: a rule id and a sentence; undefined when nothing is, or unknown. */
+export interface IdentifierFault {
+  readonly rule: string;
+  readonly message: string;
+}
+
+type Check = (value: string) => IdentifierFault | undefined;
+
+const AGENT_CHECKS: Readonly<Record<string, Check>> = {
+  ORCID: (value) =>
+    orcidUrl(value) === undefined ? fault('orcid', value, 'an ORCID iD with a right check digit') : undefined,
+  ROR: (value) =>
+    rorUrl(value) === undefined ? fault('ror', value, 'a ROR id with right check digits') : undefined,
+  ISNI: (value) => (isIsni(value) ? undefined : fault('isni', value, 'an ISNI with a right check digit')),
+};
+
+/** Checks an identifier of a person or organisation by the name of its scheme, whatever its case. */
+export function agentIdentifierFault(scheme: string, value: string): IdentifierFault | undefined {
+  if (value.trim() === '') return undefined;
+  return AGENT_CHECKS[scheme.trim().toUpperCase()]?.(value);
+}
+
+const RELATED_CHECKS: Readonly<Record<string, Check>> = {
+  DOI: recognised('DOI', 'a DOI such as 10.5072/abc'),
+  Handle: (value) =>
+    /^(?:hdl:|https?:\/\/hdl\.handle\.net\/)?[^\s/]+\/\S+$/i.test(value)
+      ? undefined
+      : fault('identifier-syntax', value, 'a handle such as 21.T15999/abc'),
+  URL: (value) =>
+    /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value)
+      ? undefined
+      : fault('identifier-syntax', value, 'a complete URL'),
+  URN: recognised('URN', 'a URN such as urn:nbn:de:101:1-1'),
+  ARK: recognised('ARK', 'an ARK such as ark:/12345/abc'),
+  ISBN: (value) =>
+    isIsbn(value.replace(/^(?:urn:)?isbn[:\s]*/i, ''))
+      ? undefined
+      : fault('identifier-syntax', value, 'an ISBN with a right check digit'),
+  ISSN: issn,
+  EISSN: issn,
+  LISSN: issn,
+};
+
+/** Checks an identifier of a resource by DataCite's relatedIdentifierType. */
+export function relatedIdentifierFault(type: string, value: string): IdentifierFault | undefined {
+  return RELATED_CHECKS[type]?.(value.trim());
+}
+
+function recognised(type: string, words: string): Check {
+  return (value) =>
+    recogniseIdentifier(value)?.type === type ? undefined : fault('identifier-syntax', value, words);
+}
+
+function issn(value: string): IdentifierFault | undefined {
+  return isIssn(value.replace(/^(?:urn:)?e?issn[:\s]*/i, ''))
+    ? undefined
+    : fault('identifier-syntax', value, 'an ISSN with a right check digit');
+}
+
+function fault(rule: string, value: string, words: string): IdentifierFault {
+  return { rule, message: `"${value.trim().slice(0, 80)}" is not ${words}` };
+}

@@ -1,0 +1,108 @@
+import { serialise, type PrefixTable } from '../../xml/build.js';
+import { withAttribute } from '../../xml/edit.js';
+import { attributeValue, isElement, makeAttribute, XSI_NAMESPACE, type XmlElement } from '../../xml/tree.js';
+import type { OpenedRecord, RootFault } from '../schema.js';
+
+/** One namespace for all of kernel 4 (datacite.md 3). */
+export const KERNEL_4 = 'http://datacite.org/schema/kernel-4';
+const LATEST_XSD = 'http://schema.datacite.org/meta/kernel-4/metadata.xsd';
+
+/** Kernel 4 is the default namespace of records that we write. */
+export const DATACITE_PREFIXES: PrefixTable = { [KERNEL_4]: '', [XSI_NAMESPACE]: 'xsi' };
+
+const KERNEL = /^https?:\/\/(?:schema\.)?datacite\.org\/(?:schema|meta)\/kernel-(\d+)(\.\d+)?\/?$/;
+const ENVELOPE = /^https?:\/\/schema\.datacite\.org\/oai\/oai-1\.\d\/?$/;
+
+/** The resource element of a bare record or of an `oai_datacite` envelope of any version, namespace or none. */
+export function findResource(root: XmlElement): XmlElement | undefined {
+  if (root.name === 'resource') return root;
+  if (root.name !== 'oai_datacite' || !(root.namespace === '' || ENVELOPE.test(root.namespace)))
+    return undefined;
+  const payload = root.children.find(
+    (child): child is XmlElement => isElement(child) && child.name === 'payload',
+  );
+  return payload?.children.find(
+    (child): child is XmlElement => isElement(child) && child.name === 'resource',
+  );
+}
+
+/** Major kernel version that a resource's namespace names, or undefined. */
+export function kernelVersion(resource: XmlElement): number | undefined {
+  const version = KERNEL.exec(resource.namespace)?.[1];
+  return version === undefined ? undefined : Number(version);
+}
+
+/**
+ * Opens a kernel 4 record. A namespace with a minor number, https or a slash at the end is a common mistake and set
+ * right; inside an envelope a resource without a namespace of its own, as many servers write it, is taken as kernel 4.
+ */
+export function openDatacite(root: XmlElement): OpenedRecord | undefined {
+  const resource = findResource(root);
+  if (resource === undefined) return undefined;
+  if (resource.namespace === KERNEL_4) return { record: resource };
+  const isBareInEnvelope =
+    resource !== root && (resource.namespace === '' || resource.namespace === root.namespace);
+  if (kernelVersion(resource) !== 4 && !(isBareInEnvelope && envelopeVersion(root) >= 4)) return undefined;
+  const record = renameNamespace(resource, resource.namespace);
+  const message = `the namespace "${resource.namespace}" is read as ${KERNEL_4}, the one of every kernel 4 version`;
+  return { record, notes: [{ rule: 'kernel-namespace', message }] };
+}
+
+/** Why a resource is refused: an old kernel, or no namespace of DataCite at all. */
+export function explainDataciteRoot(root: XmlElement): RootFault[] {
+  const resource = findResource(root);
+  if (resource === undefined) return [];
+  const kernel = kernelVersion(resource) ?? (resource === root ? undefined : envelopeVersion(root));
+  if (kernel !== undefined && kernel < 4) {
+    const message = `DataCite kernel ${kernel} is no longer accepted by DataCite; upgrade the record to kernel 4 (waymark validate --upgrade shows the exact changes)`;
+    return [{ rule: 'kernel-unsupported', message }];
+  }
+  if (resource.namespace !== '') return [];
+  return [
+    {
+      rule: 'wrong-root',
+      message: `the resource has no namespace; write <resource xmlns="${KERNEL_4}">`,
+    },
+  ];
+}
+
+const texts = new WeakMap<XmlElement, string>();
+
+/** The record as text with a schemaLocation of kernel 4, its own where it has one; two formats ask for it in turn. */
+export function resourceText(record: XmlElement): string {
+  const known = texts.get(record) ?? writeResource(record);
+  texts.set(record, known);
+  return known;
+}
+
+function writeResource(record: XmlElement): string {
+  const location = attributeValue(record, 'schemaLocation', XSI_NAMESPACE) ?? '';
+  if (location.trim().startsWith(`${KERNEL_4} `)) return serialise(record, DATACITE_PREFIXES);
+  const attribute = makeAttribute('schemaLocation', '', XSI_NAMESPACE);
+  return serialise(withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`), DATACITE_PREFIXES);
+}
+
+/** The minor version that the record's schemaLocation names (`4.5`), or undefined. */
+export function locatedVersion(record: XmlElement): string | undefined {
+  const location = attributeValue(record, 'schemaLocation', XSI_NAMESPACE) ?? '';
+  return /kernel-(4\.\d+)\/metadata\.xsd/.exec(location)?.[1];
+}
+
+/** The tree with every element of one namespace moved to kernel 4. */
+export function renameNamespace(element: XmlElement, from: string): XmlElement {
+  const children = element.children.map((child) => (isElement(child) ? renameNamespace(child, from) : child));
+  const namespace = element.namespace === from ? KERNEL_4 : element.namespace;
+  const { declarations, ...rest } = element;
+  const kept = Object.entries(declarations ?? {}).filter(([, uri]) => uri !== from);
+  const renamed = { ...rest, namespace, children };
+  return kept.length === 0 ? renamed : { ...renamed, declarations: Object.fromEntries(kept) };
+}
+
+/** `schemaVersion` of an envelope; many servers write one that is too low, so only the major number is read. */
+function envelopeVersion(root: XmlElement): number {
+  const version = root.children.find(
+    (child): child is XmlElement => isElement(child) && child.name === 'schemaVersion',
+  );
+  const text = version?.children.find((child) => typeof child === 'string') ?? '';
+  return Number.parseInt(typeof text === 'string' ? text.trim() : '', 10) || 4;
+}
