@@ -6,6 +6,7 @@ import type { Problem } from './problem.js';
 import type { MetadataSchema, RecordIdentity, RootFault } from './schema.js';
 import type { RecordSummary } from './summary.js';
 import { takeIn } from './take-in.js';
+import type { XsdCheck } from './xsd-check.js';
 
 /** A record rendered for one metadataPrefix: no XML declaration, every namespace that it uses declared on its root. */
 export interface RenderedRecord {
@@ -43,28 +44,31 @@ const EXAMPLE_IDENTITY: RecordIdentity = {
 
 /**
  * Takes a document through the XML gate, checks it against the schema, completes it with landing page and PID, renders
- * every format of the schema and reads the summary. Nothing is stored. Preparing `metadata` again with the same
+ * every format of the schema and reads the summary. With an `xsdCheck` what would be disseminated must also pass the
+ * operator's schema files. Nothing is stored. Preparing `metadata` again with the same
  * identity gives the same `metadata`.
  */
 export function prepareRecord(
   schema: MetadataSchema,
   xml: string | Uint8Array,
   identity: RecordIdentity,
+  xsdCheck?: XsdCheck,
 ): Preparation {
   const checked = checkRecord(schema, xml, identity);
   if (checked.record === undefined) return { valid: false, problems: checked.problems };
   const record = schema.insertPid(schema.revise(checked.record, identity), identity);
   const summary = schema.summarise(record);
-  return {
-    valid: true,
-    problems: checked.problems,
-    metadata: PROLOG + serialise(record, schema.prefixes),
-    summary,
-    disseminations: schema.formats.map(({ prefix }) => ({
-      prefix,
-      payload: schema.disseminate(record, prefix, identity, summary),
-    })),
-  };
+  const disseminations = schema.formats.map(({ prefix }) => ({
+    prefix,
+    payload: schema.disseminate(record, prefix, identity, summary),
+  }));
+  const complaints = disseminations.flatMap(
+    ({ prefix, payload }) => xsdCheck?.problems(prefix, payload) ?? [],
+  );
+  const problems = [...checked.problems, ...complaints];
+  if (complaints.length > 0) return { valid: false, problems };
+  const metadata = PROLOG + serialise(record, schema.prefixes);
+  return { valid: true, problems, metadata, summary, disseminations };
 }
 
 /** The same as a report for people, with example values for PID and landing page unless an identity is given. */
@@ -72,8 +76,9 @@ export function validateRecord(
   schema: MetadataSchema,
   xml: string | Uint8Array,
   identity: RecordIdentity = EXAMPLE_IDENTITY,
+  xsdCheck?: XsdCheck,
 ): ValidationReport {
-  const prepared = prepareRecord(schema, xml, identity);
+  const prepared = prepareRecord(schema, xml, identity, xsdCheck);
   const { valid, problems } = prepared;
   if (!prepared.valid) return { schema: schema.name, valid, problems, summary: null, disseminations: [] };
   return {

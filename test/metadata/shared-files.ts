@@ -24,7 +24,7 @@ export function sharedRecords(folder: string): SharedRecord[] {
 export function sharedXsdFiles(): Map<string, Uint8Array> {
   const root = path.join(SHARED, 'xsd');
   const files = new Map<string, Uint8Array>();
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()) {
     const file = path.join(root, name);
     if (name.endsWith('.xsd') && statSync(file).isFile()) files.set(name, readFileSync(file));
   }
