@@ -45,6 +45,7 @@ const accounts = [
     password_hash text,
     basic_auth_enabled boolean NOT NULL,
     blocked boolean NOT NULL,
+    temporary_generation integer NOT NULL,
     created_at text NOT NULL,
     CONSTRAINT pk_users PRIMARY KEY (id)
   )`,
@@ -53,15 +54,20 @@ const accounts = [
     id text NOT NULL,
     user_id text NOT NULL,
     name text,
+    kind text NOT NULL,
+    invitation text,
     secret_hash text NOT NULL,
     created_at text NOT NULL,
     expires_at text,
     revoked boolean NOT NULL,
-    caveats text,
-    custom_metadata text,
+    caveats text NOT NULL,
+    custom_metadata text NOT NULL,
+    parent_id text,
     CONSTRAINT pk_api_tokens PRIMARY KEY (id),
-    CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users" (id) ON DELETE CASCADE
+    CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users" (id) ON DELETE CASCADE,
+    CONSTRAINT "fk_api_tokens_parent" FOREIGN KEY ("parent_id") REFERENCES "api_tokens" (id) ON DELETE CASCADE
   )`,
+  `CREATE INDEX ix_api_tokens_parent ON api_tokens (parent_id)`,
   `CREATE INDEX ix_api_tokens_user ON api_tokens (user_id)`,
   `CREATE TABLE user_groups (
     id text NOT NULL,
@@ -120,6 +126,7 @@ const publishing = [
     CONSTRAINT "fk_shares_space" FOREIGN KEY ("space_id") REFERENCES "spaces" (id)
   )`,
   `CREATE INDEX ix_shares_space ON shares (space_id)`,
+  `CREATE INDEX ix_shares_root_file ON shares (root_file_id)`,
   `CREATE TABLE handle_services (
     id text NOT NULL,
     name text NOT NULL,

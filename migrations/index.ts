@@ -3,4 +3,8 @@ import { HandleRecords1763800100000 } from './1763800100000-handle-records.js';
 import { ServiceCredentials1763800200000 } from './1763800200000-service-credentials.js';
 
 /** Every migration in the order in which they run. */
-export const migrations = [CreateRegistry1763800000000, HandleRecords1763800100000, ServiceCredentials1763800200000];
+export const migrations = [
+  CreateRegistry1763800000000,
+  HandleRecords1763800100000,
+  ServiceCredentials1763800200000,
+];

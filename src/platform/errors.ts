@@ -137,6 +137,13 @@ const errorKinds = {
     (d) => `Provided token exceeds the allowed size (${text(d['limit'])} characters).`,
   ),
   notAnAccessToken: kind(400, 'Provided token is not an access token.'),
+  notAnIdentityToken: kind(400, 'Provided token is not an identity token.'),
+  notAnInviteToken: kind(400, 'Provided token is not an invite token.'),
+  tokenTimeCaveatRequired: kind(
+    400,
+    (d) => `A temporary token needs a time caveat of at most ${text(d['maxTtl'])} seconds.`,
+  ),
+  badValueToken: kind(400, (d) => `Bad value: provided "${text(d['key'])}" is not a valid token.`),
   tokenCaveatUnverified: kind(
     400,
     (d) => `Provided token is not valid: caveat ${text(d['caveat'])} was not verified.`,

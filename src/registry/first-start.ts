@@ -27,12 +27,12 @@ export class FirstStart {
     return this.database.write(async () => {
       const first = await this.users.createFirstAdministrator(this.config.ADMIN_TOKEN);
       if (first === undefined) return undefined;
-      const actor = { userId: first.userId, requestId: 'first-start' };
+      const actor = { userId: first.userId, requestId: 'first-start', caveats: [] };
       const local = {
         name: 'Local handles',
         serviceProperties: { type: 'Local', prefix: this.config.LOCAL_PREFIX },
       };
-      await this.services.create(local, actor, { userId: first.userId });
+      await this.services.create(local, actor, { kind: 'user', id: first.userId });
       return {
         userId: first.userId,
         tokenText: this.config.ADMIN_TOKEN === undefined ? first.token.text : undefined,

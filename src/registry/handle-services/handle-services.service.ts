@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, toInstant, unixSeconds } from '../../platform/clock.js';
+import { Clock, toInstant } from '../../platform/clock.js';
 import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { requireMatch } from '../../platform/etag.js';
 import { newId } from '../../platform/ids.js';
+import type { Page } from '../../platform/paging.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import { configureService, type ServiceConfiguration } from '../../drivers/service-types.js';
 import { recordAudit } from '../audit/audit.js';
-import { liveHandleIds } from '../handles/handles.queries.js';
-import { resourcesOfUser } from '../privileges/effective.queries.js';
+import type { Member } from '../privileges/effective.queries.js';
 import { addGrant, removeGrantsOn } from '../privileges/grants.js';
 import { handleServicePrivileges } from '../privileges/privileges.js';
-import { toCreator } from '../users/creator.js';
 import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
-import { changedCredentials, credentialNames, storedCredentials } from './service-credentials.js';
+import { changedCredentials, storedCredentials } from './service-credentials.js';
 import {
-  findService,
   liveServiceIds,
   requireService,
   serviceProperties,
   type ServiceRow,
 } from './handle-services.queries.js';
+import { serviceEtag, toServiceView } from './service-view.js';
 
 /** Handle services: configured accounts at registration authorities. */
 @Injectable()
@@ -39,7 +39,7 @@ export class HandleServicesService {
    * @param member becomes a member with all privileges; undefined: nobody does
    * @throws RegistryError badValue… for properties that its type does not know
    */
-  async create(body: CreateService, actor: Actor | null, member?: { userId: string }): Promise<string> {
+  async create(body: CreateService, actor: Actor | null, member?: Member): Promise<string> {
     const id = newId();
     const at = toInstant(this.clock.now());
     const configured = configureService(body.proxyEndpoint ?? null, body.serviceProperties);
@@ -51,15 +51,8 @@ export class HandleServicesService {
         VALUES (${id}, ${body.name}, ${body.proxyEndpoint ?? null}, ${configured.driver}, ${configured.prefix},
           ${JSON.stringify(configured.properties)}, ${sealed}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
           ${actor?.userId ?? null}, ${null})`);
-      if (member !== undefined) {
-        const key = {
-          resourceKind: 'handle_service',
-          resourceId: id,
-          memberKind: 'user',
-          memberId: member.userId,
-        } as const;
-        await addGrant(tx, key, handleServicePrivileges.admin, at);
-      }
+      if (member !== undefined)
+        await addGrant(tx, { kind: 'handle_service', id }, member, handleServicePrivileges.admin, at);
       await recordAudit(tx, {
         at,
         actor,
@@ -72,18 +65,10 @@ export class HandleServicesService {
     return id;
   }
 
-  /** The service as its members see it; credentials are never shown. @throws RegistryError notFound */
+  /** The service as its members see it, with its ETag; credentials are never shown. @throws RegistryError notFound */
   async get(id: string) {
     const row = await this.database.read((reader) => requireService(reader, id));
-    return {
-      handleServiceId: row.id,
-      name: row.name,
-      proxyEndpoint: row.proxy_endpoint,
-      serviceProperties: serviceProperties(row),
-      credentialsSet: credentialNames(row.sealed_credentials),
-      creator: toCreator(row.creator_id),
-      creationTime: unixSeconds(row.created_at),
-    };
+    return { view: toServiceView(row), etag: serviceEtag(row) };
   }
 
   /** Id and name, for everyone. @throws RegistryError notFound */
@@ -96,10 +81,11 @@ export class HandleServicesService {
    * Changes what is given. Driver and prefix are for life: PIDs depend on them. New credentials are tried by the worker
    * beside the ones in use; those that are not given stay.
    */
-  async update(id: string, body: UpdateService, actor: Actor): Promise<void> {
+  async update(id: string, body: UpdateService, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       const before = await requireService(tx, id);
+      requireMatch(ifMatch, serviceEtag(before));
       const configured = reconfigured(before, body);
       const changed = changedCredentials(this.secrets, before, configured.credentials);
       await tx.execute(sql`
@@ -126,53 +112,17 @@ export class HandleServicesService {
   }
 
   /** Removes a service. @throws RegistryError cannotDeleteNonEmptyHandleService while a live handle is registered in it */
-  async delete(id: string, actor: Actor): Promise<void> {
-    await this.database.write((tx) => deleteService(tx, id, actor, toInstant(this.clock.now())));
+  async delete(id: string, actor: Actor, ifMatch?: string): Promise<void> {
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      requireMatch(ifMatch, serviceEtag(await requireService(tx, id)));
+      await deleteService(tx, id, actor, at);
+    });
   }
 
   /** Ids of all services. */
-  list(): Promise<string[]> {
-    return this.database.read((reader) => liveServiceIds(reader));
-  }
-
-  /** Ids of the services that a user is a direct, or an effective, member of. */
-  listOf(userId: string, reach: 'direct' | 'effective'): Promise<string[]> {
-    return this.database.read((reader) => resourcesOfUser(reader, userId, 'handle_service', reach));
-  }
-
-  /** Ids of the live handles registered in a service. */
-  handlesOf(id: string): Promise<string[]> {
-    return this.database.read((reader) => liveHandleIds(reader, id));
-  }
-
-  /** Adds a user as member. @throws RegistryError notFound, relationAlreadyExists */
-  async addUser(id: string, userId: string, actor: Actor): Promise<void> {
-    const at = toInstant(this.clock.now());
-    await this.database.write(async (tx) => {
-      if ((await findService(tx, id)) === undefined) throw new RegistryError('notFound');
-      const key = {
-        resourceKind: 'handle_service',
-        resourceId: id,
-        memberKind: 'user',
-        memberId: userId,
-      } as const;
-      if (!(await addGrant(tx, key, handleServicePrivileges.member, at))) {
-        throw new RegistryError('relationAlreadyExists', {
-          childType: 'user',
-          childId: userId,
-          parentType: 'handle_service',
-          parentId: id,
-        });
-      }
-      await recordAudit(tx, {
-        at,
-        actor,
-        action: 'handle_service.add_user',
-        objectKind: 'handle_service',
-        objectId: id,
-        after: { userId },
-      });
-    });
+  list(page: Page): Promise<string[]> {
+    return this.database.read((reader) => liveServiceIds(reader, page));
   }
 }
 
@@ -200,7 +150,7 @@ async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Prom
   );
   if (live !== undefined) throw new RegistryError('cannotDeleteNonEmptyHandleService');
   await tx.execute(sql`UPDATE handle_services SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`);
-  await removeGrantsOn(tx, 'handle_service', id);
+  await removeGrantsOn(tx, { kind: 'handle_service', id });
   await recordAudit(tx, {
     at,
     actor,

@@ -9,12 +9,13 @@ import { foldPid } from '../../pid/pid.js';
 import { recordAudit } from '../audit/audit.js';
 import { requireService, type ServiceRow } from '../handle-services/handle-services.queries.js';
 import { choosePid, type ChosenPid } from '../handle-services/pid-choice.js';
+import type { Member } from '../privileges/effective.queries.js';
 import { addGrant } from '../privileges/grants.js';
 import { handlePrivileges } from '../privileges/privileges.js';
-import { landingUrlOf } from '../shares/shares.service.js';
+import { landingUrlOf } from '../shares/share-view.js';
+import { lockShare } from '../shares/shares.queries.js';
 import type { Actor } from '../users/principal.js';
-import type { MemberKind } from '../privileges/grant.entity.js';
-import { draftRecord } from './draft.js';
+import { draftRecord, schemaNamed } from './draft.js';
 import {
   handleProgress,
   insertHandle,
@@ -23,13 +24,6 @@ import {
   templateNames,
 } from './handles.queries.js';
 import type { CreateHandle } from './handles.schemas.js';
-import { schemaNamed } from './handles.service.js';
-
-/** Who becomes the first member of a new handle. */
-export interface FirstMember {
-  kind: MemberKind;
-  id: string;
-}
 
 /** How a registration stands when the request is answered (architecture 3). */
 export interface RegistrationAnswer {
@@ -58,7 +52,7 @@ export class HandleRegistration {
    * @param member gets view, update and delete; undefined: nobody becomes a member
    * @throws RegistryError alreadyExists, badValueXML; externalServiceOperationFailed when the service refused for good
    */
-  async register(body: CreateHandle, actor: Actor, member?: FirstMember): Promise<RegistrationAnswer> {
+  async register(body: CreateHandle, actor: Actor, member?: Member): Promise<RegistrationAnswer> {
     const service = await this.database.read((reader) => requireService(reader, body.handleServiceId));
     const existing = await this.database.read((reader) => liveHandleOfShare(reader, body.resourceId));
     if (existing !== undefined) throw new RegistryError('alreadyExists');
@@ -74,7 +68,7 @@ export class HandleRegistration {
   }
 
   /** Writes the row under a fresh name; a name that is taken is given up for another. */
-  private async commit(body: CreateHandle, choose: () => ChosenPid, actor: Actor, member?: FirstMember) {
+  private async commit(body: CreateHandle, choose: () => ChosenPid, actor: Actor, member?: Member) {
     for (let attempt = 1; ; attempt++) {
       const { pid, publicHandle } = choose();
       const id = newId();
@@ -94,7 +88,7 @@ export class HandleRegistration {
     name: { id: string; pid: string; publicHandle: string },
     body: CreateHandle,
     actor: Actor,
-    member?: FirstMember,
+    member?: Member,
   ): Promise<void> {
     const landingUrl = landingUrlOf(this.config.PUBLIC_URL, body.resourceId);
     const draft = draftRecord(schemaNamed(body.metadataSchema), body.metadata, {
@@ -104,6 +98,8 @@ export class HandleRegistration {
     });
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      if (!(await lockShare(tx, body.resourceId)))
+        throw new RegistryError('badValueIdNotFound', { key: 'resourceId' });
       await insertHandle(tx, {
         ...name,
         pidFolded: foldPid(name.pid),
@@ -117,15 +113,8 @@ export class HandleRegistration {
         creatorId: actor.userId,
       });
       await storeDisseminations(tx, name.id, 1, draft.disseminations);
-      if (member !== undefined) {
-        const key = {
-          resourceKind: 'handle',
-          resourceId: name.id,
-          memberKind: member.kind,
-          memberId: member.id,
-        } as const;
-        await addGrant(tx, key, handlePrivileges.admin, at);
-      }
+      if (member !== undefined)
+        await addGrant(tx, { kind: 'handle', id: name.id }, member, handlePrivileges.admin, at);
       await recordAudit(tx, {
         at,
         actor,

@@ -1,6 +1,10 @@
 import { unixSeconds } from '../../platform/clock.js';
+import type { Reader } from '../../platform/database/database.js';
+import { exampleIds } from '../../platform/describe.js';
+import { RegistryError } from '../../platform/errors.js';
+import { etagOf } from '../../platform/etag.js';
 import { toCreator } from '../users/creator.js';
-import type { HandleRow } from './handles.queries.js';
+import { findLiveHandle, type HandleRow } from './handles.queries.js';
 
 /** A handle as everyone may see it. Source: Onezone contract 1.2.2; `timestamp` is the last accepted change. */
 export function toPublicHandleView(row: HandleRow) {
@@ -29,3 +33,46 @@ export function toHandleView(row: HandleRow) {
     lastOutcome: row.last_outcome === null ? null : (JSON.parse(row.last_outcome) as unknown),
   };
 }
+
+/** A live handle as its members see it. @throws RegistryError notFound */
+export async function handleView(reader: Reader, id: string) {
+  return toHandleView(await requireLiveHandle(reader, id));
+}
+
+/** A live handle's row. @throws RegistryError notFound */
+export async function requireLiveHandle(reader: Reader, id: string): Promise<HandleRow> {
+  const row = await findLiveHandle(reader, id);
+  if (row === undefined) throw new RegistryError('notFound');
+  return row;
+}
+
+/** Changes with every accepted change of metadata, not with the progress of its registration. */
+export const handleEtag = (row: HandleRow) => etagOf(row.id, row.desired_revision);
+
+const metadata =
+  '<?xml version="1.0" encoding="utf-8" ?>\n' +
+  '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Snow depths</dc:title></metadata>';
+
+/** A public handle for the API description. */
+export const publicHandleExample = {
+  handleId: exampleIds.handle,
+  handleServiceId: exampleIds.handleService,
+  publicHandle: 'http://hdl.handle.net/21.T15999/8aqx3hfg0mvs2k7c',
+  resourceType: 'Share',
+  resourceId: exampleIds.share,
+  metadataPrefix: 'oai_dc',
+  metadataSchema: 'oai_dc',
+  metadata,
+  timestamp: '2026-11-22T08:00:00Z',
+  creationTime: 1795334400,
+};
+
+/** A handle for the API description. */
+export const handleExample = {
+  ...publicHandleExample,
+  creator: { type: 'user', id: exampleIds.user },
+  state: 'registered',
+  desiredRevision: 1,
+  appliedRevision: 1,
+  lastOutcome: null,
+};

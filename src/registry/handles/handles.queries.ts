@@ -1,4 +1,5 @@
-import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { sql, type Reader, type Sql, type Tx } from '../../platform/database/database.js';
+import { withinPage, type Page } from '../../platform/paging.js';
 import type { TemplateNames } from '../../pid/mint.js';
 import type { HandleState } from './handle.entity.js';
 
@@ -52,10 +53,10 @@ export function handleProgress(
 }
 
 /** Ids of all live handles, sorted; of one service when it is given. Index: pk_handles or ix_handles_service */
-export async function liveHandleIds(reader: Reader, serviceId?: string): Promise<string[]> {
+export async function liveHandleIds(reader: Reader, page: Page, serviceId?: string): Promise<string[]> {
   const ofService = serviceId === undefined ? sql`` : sql`AND service_id = ${serviceId}`;
   const rows = await reader.rows<{ id: string }>(
-    sql`SELECT id FROM handles WHERE deleted_at IS NULL ${ofService} ORDER BY id`,
+    sql`SELECT id FROM handles WHERE deleted_at IS NULL ${ofService} ${withinPage(sql`id`, page, 'AND')}`,
   );
   return rows.map(({ id }) => id);
 }
@@ -119,24 +120,22 @@ export async function storeDisseminations(
 }
 
 /**
- * Deletes a handle that no byte has gone out about: its name is burnt, its share free, and nobody will ever hear of it.
- * @returns false when something was sent already
+ * Deletes the handles that no byte has gone out about: names burnt, shares free, and nobody will ever hear of them.
+ * @param which condition that picks the handles; answers how many there were
  */
-export async function burnUnsentHandle(tx: Tx, id: string, tombstone: string, at: string): Promise<boolean> {
-  const burnt = await tx.execute(sql`
+export function burnUnsentHandles(tx: Tx, which: Sql, tombstone: string, at: string): Promise<number> {
+  return tx.execute(sql`
     UPDATE handles SET state = 'burnt', deleted_at = ${at}, updated_at = ${at}, tombstone = ${tombstone},
       applied_revision = desired_revision, published_revision = desired_revision
-    WHERE id = ${id} AND deleted_at IS NULL AND registered_at IS NULL AND ever_sent = ${false}`);
-  return burnt > 0;
+    WHERE ${which} AND deleted_at IS NULL AND registered_at IS NULL AND ever_sent = ${false}`);
 }
 
-/** Deletes a handle that the service may know: the tombstone stands here at once, the service follows. */
-export async function tombstoneHandle(tx: Tx, id: string, tombstone: string, at: string): Promise<boolean> {
-  const deleted = await tx.execute(sql`
+/** Deletes the handles that a service may know: tombstones stand here at once, the services follow. */
+export function tombstoneHandles(tx: Tx, which: Sql, tombstone: string, at: string): Promise<number> {
+  return tx.execute(sql`
     UPDATE handles SET state = 'deleting', deleted_at = ${at}, updated_at = ${at}, tombstone = ${tombstone},
       desired_revision = desired_revision + 1, attempts = 0, next_attempt_at = ${at}
-    WHERE id = ${id} AND deleted_at IS NULL`);
-  return deleted > 0;
+    WHERE ${which} AND deleted_at IS NULL`);
 }
 
 /** What an identifier template may name: the share's space and the publishing user. Index: primary keys */

@@ -1,15 +1,20 @@
 import type { Reader } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import type { Principal } from '../users/principal.js';
-import { effectivePrivileges, zoneId } from './effective.queries.js';
-import type { OwnRight, Policy, RegisterPolicy, ResourcePolicy } from './policy.js';
+import { effectivePrivileges, isMember, zoneId } from './effective.queries.js';
+import type { OwnRight, Policy, RegisterPolicy, Relation, ResourcePolicy } from './policy.js';
 import type { AdminPrivilege } from './privileges.js';
 import { findServiceId, findShareSpace, findSubject, type SubjectPlace } from './subject.queries.js';
 
 /** What a request says that policies look at. */
 export interface Asked {
-  params: Record<string, string>;
+  params: Readonly<Record<string, string>>;
   body: unknown;
+}
+
+interface Case extends Asked {
+  reader: Reader;
+  principal: Principal;
 }
 
 /**
@@ -23,80 +28,113 @@ export async function authorize(
   policy: Policy,
   asked: Asked,
 ): Promise<void> {
-  if (!(await allowed(reader, principal, policy, asked))) {
+  if (!(await allowed({ ...asked, reader, principal }, policy))) {
     throw new RegistryError(principal.kind === 'nobody' ? 'unauthorized' : 'forbidden');
   }
 }
 
-async function allowed(reader: Reader, principal: Principal, policy: Policy, asked: Asked): Promise<boolean> {
+async function allowed(asked: Case, policy: Policy): Promise<boolean> {
   switch (policy.kind) {
     case 'public':
     case 'face':
       return true;
     case 'signed-in':
-      return principal.kind === 'user';
+      if (asked.principal.kind === 'nobody') return false;
+      if (policy.related !== undefined) await requireRelation(asked, policy.related, undefined);
+      return true;
     case 'admin':
-      return holdsAdmin(reader, principal, policy.admin);
+      return holdsAdmin(asked, policy.admin);
     case 'resource':
-      return mayActOn(reader, principal, policy, asked.params[policy.param] ?? '');
+      return mayActOn(asked, policy);
     case 'register-handle':
-      return mayRegister(reader, principal, policy, asked.body);
+      return mayRegister(asked, policy);
   }
 }
 
-async function mayActOn(
-  reader: Reader,
-  principal: Principal,
-  policy: ResourcePolicy,
-  id: string,
-): Promise<boolean> {
-  const place = await findSubject(reader, policy.subject, id);
+async function mayActOn(asked: Case, policy: ResourcePolicy): Promise<boolean> {
+  const place = await findSubject(asked.reader, policy.subject, parameter(asked, policy.param));
   if (place === undefined) throw new RegistryError('notFound');
-  if (principal.kind === 'nobody') return false;
-  for (const right of policy.own) if (await holds(reader, principal.userId, right, place)) return true;
-  return holdsAdmin(reader, principal, policy.admin);
+  if (policy.inside !== undefined && place.parent?.id !== parameter(asked, policy.inside))
+    throw new RegistryError('notFound');
+  if (policy.related !== undefined) await requireRelation(asked, policy.related, place);
+  for (const right of policy.own) if (await holds(asked, right, place)) return true;
+  return holdsAdmin(asked, policy.admin);
 }
 
-async function holds(reader: Reader, userId: string, right: OwnRight, place: SubjectPlace): Promise<boolean> {
+async function requireRelation(
+  asked: Case,
+  relation: Relation,
+  place: SubjectPlace | undefined,
+): Promise<void> {
+  const member = relation.member === undefined ? callerOf(asked) : parameter(asked, relation.member);
+  if (relation.orCreator === true && place?.creatorId === member) return;
+  const resource = { kind: relation.kind, id: parameter(asked, relation.resource) };
+  const related = await isMember(
+    asked.reader,
+    { kind: relation.memberKind, id: member },
+    resource,
+    relation.reach,
+  );
+  if (!related) throw new RegistryError('notFound');
+}
+
+async function holds(asked: Case, right: OwnRight, place: SubjectPlace): Promise<boolean> {
+  const caller = callerOf(asked);
+  if (caller === '') return false;
+  if ('all' in right) {
+    for (const one of right.all) if (!(await holds(asked, one, place))) return false;
+    return true;
+  }
+  if ('self' in right) return caller === (place.ownerId ?? parameter(asked, right.self));
+  if ('zone' in right) return holdsAdmin(asked, [right.zone]);
   const on = 'parentPrivilege' in right ? place.parent : place.own;
-  if (on === undefined) return false;
-  const privileges = await effectivePrivileges(reader, userId, on.kind, on.id);
+  const privileges = on && (await effectivePrivileges(asked.reader, { kind: 'user', id: caller }, on));
   if (privileges === undefined) return false;
   if ('member' in right) return true;
+  if ('creator' in right) return place.creatorId === parameter(asked, right.creator);
   return privileges.has('privilege' in right ? right.privilege : right.parentPrivilege);
 }
 
-async function holdsAdmin(
-  reader: Reader,
-  principal: Principal,
-  needed: readonly AdminPrivilege[],
-): Promise<boolean> {
-  if (principal.kind === 'nobody' || needed.length === 0) return false;
-  const held = await effectivePrivileges(reader, principal.userId, 'zone', zoneId);
+async function holdsAdmin(asked: Case, needed: readonly AdminPrivilege[]): Promise<boolean> {
+  if (asked.principal.kind === 'nobody' || needed.length === 0) return false;
+  const zone = { kind: 'zone', id: zoneId } as const;
+  const held = await effectivePrivileges(asked.reader, { kind: 'user', id: asked.principal.userId }, zone);
   return held !== undefined && needed.every((name) => held.has(name));
 }
 
-/** Both ids are looked up before the caller is judged, as Onezone does. */
-async function mayRegister(
-  reader: Reader,
-  principal: Principal,
-  policy: RegisterPolicy,
-  body: unknown,
-): Promise<boolean> {
-  const { resourceId, handleServiceId } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
-  const spaceId = await lookedUp('resourceId', resourceId, (id) => findShareSpace(reader, id));
-  const serviceId = await lookedUp('handleServiceId', handleServiceId, (id) => findServiceId(reader, id));
-  if (await holdsAdmin(reader, principal, policy.admin)) return true;
-  if (principal.kind === 'nobody' || spaceId === undefined || serviceId === undefined) return false;
-  const inSpace = await effectivePrivileges(reader, principal.userId, 'space', spaceId);
-  const inService = await effectivePrivileges(reader, principal.userId, 'handle_service', serviceId);
+/** Both ids of the body are looked up before the caller is judged, as Onezone does. */
+async function mayRegister(asked: Case, policy: RegisterPolicy): Promise<boolean> {
+  const groupId = policy.group === undefined ? undefined : parameter(asked, policy.group);
+  if (groupId !== undefined && (await findSubject(asked.reader, 'group', groupId)) === undefined)
+    throw new RegistryError('notFound');
+  const { resourceId, handleServiceId } = fieldsOf(asked.body);
+  const spaceId = await lookedUp('resourceId', resourceId, (id) => findShareSpace(asked.reader, id));
+  const serviceId = await lookedUp('handleServiceId', handleServiceId, (id) =>
+    findServiceId(asked.reader, id),
+  );
+  if (await holdsAdmin(asked, policy.admin)) return true;
+  if (asked.principal.kind === 'nobody' || spaceId === undefined || serviceId === undefined) return false;
+  const service = { kind: 'handle_service', id: serviceId } as const;
+  const needed = [
+    { privilege: 'space_manage_shares', on: { kind: 'space', id: spaceId } as const },
+    { privilege: 'handle_service_register_handle', on: service },
+    ...(groupId === undefined
+      ? []
+      : [{ privilege: 'group_create_handle', on: { kind: 'group', id: groupId } as const }]),
+  ];
+  for (const { privilege, on } of needed) if (!(await holds(asked, { privilege }, { own: on }))) return false;
   return (
-    inSpace?.has('space_manage_shares') === true && inService?.has('handle_service_register_handle') === true
+    groupId === undefined || isMember(asked.reader, { kind: 'group', id: groupId }, service, 'effective')
   );
 }
+
+const fieldsOf = (body: unknown): Record<string, unknown> =>
+  typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+
+const parameter = (asked: Case, name: string) => asked.params[name] ?? '';
+
+/** Id of the signed-in user; empty for nobody, which is nobody's id. */
+const callerOf = ({ principal }: Case) => (principal.kind === 'user' ? principal.userId : '');
 
 /** Absent ids are left to the validation of the body; present ones must exist. */
 async function lookedUp(

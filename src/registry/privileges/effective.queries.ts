@@ -1,43 +1,117 @@
 import { z } from 'zod';
-import { join, sql, type Reader, type Sql } from '../../platform/database/database.js';
-import type { ResourceKind } from './grant.entity.js';
+import { sql, type Reader, type Sql } from '../../platform/database/database.js';
+import { withinPage, type Page } from '../../platform/paging.js';
+import type { MemberKind, ResourceKind } from './grant.entity.js';
 
 /** The one zone; the `oz_*` privileges are granted on it. */
 export const zoneId = 'zone';
 
+/** Something that privileges are granted on. */
+export interface Resource {
+  kind: ResourceKind;
+  id: string;
+}
+
+/** Someone that privileges are granted to. */
+export interface Member {
+  kind: MemberKind;
+  id: string;
+}
+
+/** `direct`: by a grant of his own; `effective`: also through groups, at any depth. */
+export type Reach = 'direct' | 'effective';
+
 const storedPrivileges = z.array(z.string());
 
 /**
- * What a user may do on a resource: the union of what he was granted himself and of what every group was granted that he
- * is a member of, directly or through nested groups.
+ * What a member may do on a resource: the union of what he was granted himself and of what every group was granted that
+ * he is a member of, directly or through nested groups.
  * @returns undefined when he is no effective member at all. Index: pk_grants, ix_grants_member
  */
 export async function effectivePrivileges(
   reader: Reader,
-  userId: string,
-  kind: ResourceKind,
-  resourceId: string,
+  member: Member,
+  resource: Resource,
 ): Promise<Set<string> | undefined> {
   const rows = await reader.rows<{ privileges: string }>(sql`
-    ${effectiveGroups(userId)}
-    SELECT privileges FROM grants
-    WHERE resource_kind = ${kind} AND resource_id = ${resourceId} AND ${heldBy(userId)}`);
+    ${circleOf(member)} SELECT g.privileges FROM circle c JOIN ${grantsOn(resource)}
+      AND g.member_kind = c.kind AND g.member_id = c.id`);
   return rows.length === 0
     ? undefined
     : new Set(rows.flatMap(({ privileges }) => readPrivileges(privileges)));
 }
 
-/** Ids of the resources of a kind of which a user is an effective (or only direct) member, sorted. Index: ix_grants_member */
-export async function resourcesOfUser(
+/** What a member was granted himself on a resource; undefined when he is no direct member. Index: pk_grants */
+export async function directPrivileges(
   reader: Reader,
-  userId: string,
+  member: Member,
+  resource: Resource,
+): Promise<string[] | undefined> {
+  const row = await reader.first<{ privileges: string }>(sql`
+    SELECT privileges FROM grants WHERE resource_kind = ${resource.kind} AND resource_id = ${resource.id}
+      AND member_kind = ${member.kind} AND member_id = ${member.id}`);
+  return row && readPrivileges(row.privileges);
+}
+
+/** Direct or effective privileges, sorted; undefined when someone is no such member. */
+export async function privilegesOf(
+  reader: Reader,
+  member: Member,
+  resource: Resource,
+  reach: Reach,
+): Promise<string[] | undefined> {
+  if (reach === 'direct') return directPrivileges(reader, member, resource);
+  const held = await effectivePrivileges(reader, member, resource);
+  return held && [...held].sort();
+}
+
+/** Whether someone is a member of a resource. */
+export async function isMember(
+  reader: Reader,
+  member: Member,
+  resource: Resource,
+  reach: Reach,
+): Promise<boolean> {
+  return (await privilegesOf(reader, member, resource, reach)) !== undefined;
+}
+
+/** The direct members of a resource through whom someone belongs to it, himself included. Index: ix_grants_member */
+export function intermediaries(reader: Reader, member: Member, resource: Resource): Promise<Member[]> {
+  return reader.rows<Member>(sql`
+    ${circleOf(member)} SELECT c.kind, c.id FROM circle c JOIN ${grantsOn(resource)}
+      AND g.member_kind = c.kind AND g.member_id = c.id ORDER BY c.kind, c.id`);
+}
+
+/** Ids of the resources of a kind that someone belongs to, sorted. Index: ix_grants_member */
+export async function resourcesOf(
+  reader: Reader,
+  member: Member,
   kind: ResourceKind,
-  reach: 'direct' | 'effective',
+  reach: Reach,
+  page: Page,
 ): Promise<string[]> {
-  const holder = reach === 'direct' ? sql`member_kind = 'user' AND member_id = ${userId}` : heldBy(userId);
   const rows = await reader.rows<{ id: string }>(sql`
-    ${reach === 'direct' ? sql`` : effectiveGroups(userId)}
-    SELECT DISTINCT resource_id AS id FROM grants WHERE resource_kind = ${kind} AND ${holder} ORDER BY resource_id`);
+    ${reach === 'direct' ? onlyHimself(member) : circleOf(member)}
+    SELECT DISTINCT g.resource_id AS id FROM circle c JOIN grants g
+      ON g.member_kind = c.kind AND g.member_id = c.id AND g.resource_kind = ${kind}
+    ${withinPage(sql`g.resource_id`, page)}`);
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of the users, or groups, that belong to a resource, sorted. Index: pk_grants */
+export async function membersOf(
+  reader: Reader,
+  resource: Resource,
+  memberKind: MemberKind,
+  reach: Reach,
+  page: Page,
+): Promise<string[]> {
+  const scope = sql`((g.resource_kind = ${resource.kind} AND g.resource_id = ${resource.id})
+    ${reach === 'direct' ? sql`` : sql`OR (g.resource_kind = 'group' AND g.resource_id IN (SELECT id FROM inner_groups))`})`;
+  const rows = await reader.rows<{ id: string }>(sql`
+    ${reach === 'direct' ? sql`` : innerGroupsOf(resource)}
+    SELECT DISTINCT g.member_id AS id FROM grants g
+    WHERE ${scope} AND g.member_kind = ${memberKind} ${withinPage(sql`g.member_id`, page, 'AND')}`);
   return rows.map(({ id }) => id);
 }
 
@@ -48,25 +122,31 @@ export const readPrivileges = (json: string): string[] => storedPrivileges.parse
 export const writePrivileges = (names: Iterable<string>): string =>
   JSON.stringify([...new Set(names)].sort());
 
-function effectiveGroups(userId: string): Sql {
-  return sql`WITH RECURSIVE membership(group_id) AS (
-      SELECT resource_id FROM grants
-      WHERE member_kind = 'user' AND member_id = ${userId} AND resource_kind = 'group'
+const grantsOn = ({ kind, id }: Resource): Sql =>
+  sql`grants g ON g.resource_kind = ${kind} AND g.resource_id = ${id}`;
+
+/** Everyone whose grants count for a member: himself and, at any depth, the groups that he is in. */
+function circleOf({ kind, id }: Member): Sql {
+  return sql`WITH RECURSIVE circle(kind, id) AS (
+      SELECT CAST(${kind} AS text), CAST(${id} AS text)
       UNION
-      SELECT outer_grant.resource_id FROM grants outer_grant
-      JOIN membership ON outer_grant.member_kind = 'group' AND outer_grant.member_id = membership.group_id
-      WHERE outer_grant.resource_kind = 'group'
+      SELECT CAST('group' AS text), outward.resource_id FROM circle
+      JOIN grants outward ON outward.member_kind = circle.kind AND outward.member_id = circle.id
+      WHERE outward.resource_kind = 'group'
     )`;
 }
 
-function heldBy(userId: string): Sql {
-  return join(
-    [
-      sql`(member_kind = 'user' AND member_id = ${userId})`,
-      sql`(member_kind = 'group' AND member_id IN (SELECT group_id FROM membership))`,
-    ],
-    ' OR ',
-    '(',
-    ')',
-  );
+const onlyHimself = ({ kind, id }: Member): Sql =>
+  sql`WITH circle(kind, id) AS (SELECT CAST(${kind} AS text), CAST(${id} AS text))`;
+
+/** The groups that belong to a resource, at any depth. */
+function innerGroupsOf({ kind, id }: Resource): Sql {
+  return sql`WITH RECURSIVE inner_groups(id) AS (
+      SELECT member_id FROM grants
+      WHERE resource_kind = ${kind} AND resource_id = ${id} AND member_kind = 'group'
+      UNION
+      SELECT inward.member_id FROM inner_groups
+      JOIN grants inward ON inward.resource_kind = 'group' AND inward.resource_id = inner_groups.id
+      WHERE inward.member_kind = 'group'
+    )`;
 }

@@ -29,6 +29,7 @@ export class Share {
   files!: string;
 
   /** Onezone's id of the shared root file. */
+  @Index('ix_shares_root_file')
   @TextColumn()
   rootFileId!: string;
 

@@ -1,18 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, toInstant, unixSeconds } from '../../platform/clock.js';
+import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database, sql } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { requireMatch } from '../../platform/etag.js';
 import { newId } from '../../platform/ids.js';
-import { restRoot } from '../../platform/location.js';
+import type { Page } from '../../platform/paging.js';
+import { Wakeups } from '../../platform/wakeups.js';
 import { recordAudit } from '../audit/audit.js';
-import { toCreator } from '../users/creator.js';
+import { deleteHandle } from '../handles/handle-deletion.js';
+import { deletesHandle } from '../handles/handle-policies.js';
+import { authorize } from '../privileges/authorization.js';
+import { lockSpace } from '../spaces/spaces.queries.js';
 import type { Actor } from '../users/principal.js';
-import { storedFiles, type CreateShare, type UpdateShare } from './shares.schemas.js';
-import { findShare, sharesOfSpace, type ShareRow } from './shares.queries.js';
-
-/** The landing page of a share: publicUrl, and what is given to services and put into metadata. */
-export const landingUrlOf = (publicUrl: string, shareId: string) => `${publicUrl}/share/${shareId}`;
+import { filesOf, shareEtag, toPublicShareView, toShareView } from './share-view.js';
+import type { CreateShare, UpdateShare } from './shares.schemas.js';
+import { lockShare, requireShare, requireShareOfFile, shareIds } from './shares.queries.js';
 
 /** Shares: what can be published. */
 @Injectable()
@@ -20,14 +23,16 @@ export class SharesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Makes a share in a space; answers its id. */
+  /** Makes a share in a space; answers its id. @throws RegistryError notFound */
   async create(spaceId: string, body: CreateShare, actor: Actor): Promise<string> {
     const id = newId();
     const now = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      if (!(await lockSpace(tx, spaceId, 'share'))) throw new RegistryError('notFound');
       await tx.execute(sql`
         INSERT INTO shares (id, space_id, name, description, target_url, files, root_file_id, file_type, created_at,
           updated_at, creator_id)
@@ -39,29 +44,36 @@ export class SharesService {
         action: 'share.create',
         objectKind: 'share',
         objectId: id,
-        after: { spaceId, ...body },
+        after: { spaceId, name: body.name, targetUrl: body.targetUrl },
       });
     });
     return id;
   }
 
-  /** The share as its space's members see it. @throws RegistryError notFound */
+  /** The share as its space's members see it, with its ETag. @throws RegistryError notFound */
   async get(id: string) {
-    const row = await this.require(id);
-    return { ...this.publicView(row), spaceId: row.space_id, creator: toCreator(row.creator_id) };
+    const row = await this.database.read((reader) => requireShare(reader, id));
+    return { view: toShareView(row, this.config.PUBLIC_URL), etag: shareEtag(row) };
   }
 
   /** The share as everyone sees it. @throws RegistryError notFound */
   async getPublic(id: string) {
-    return this.publicView(await this.require(id));
+    const row = await this.database.read((reader) => requireShare(reader, id));
+    return { view: toPublicShareView(row, this.config.PUBLIC_URL), etag: shareEtag(row) };
   }
 
-  /** Changes what is given; the rest stays. */
-  async update(id: string, body: UpdateShare, actor: Actor): Promise<void> {
+  /** Ids of all shares, or of a space's. */
+  list(page: Page, spaceId?: string): Promise<string[]> {
+    return this.database.read((reader) => shareIds(reader, page, spaceId));
+  }
+
+  /** Changes what is given; the rest stays. @throws RegistryError notFound, preconditionFailed */
+  async update(id: string, body: UpdateShare, actor: Actor, ifMatch?: string): Promise<void> {
     const now = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      const before = await findShare(tx, id);
-      if (before === undefined) throw new RegistryError('notFound');
+      await lockShare(tx, id);
+      const before = await requireShare(tx, id);
+      requireMatch(ifMatch, shareEtag(before));
       await tx.execute(sql`
         UPDATE shares SET name = ${body.name ?? before.name}, description = ${body.description ?? before.description},
           target_url = ${body.targetUrl ?? before.target_url},
@@ -73,62 +85,55 @@ export class SharesService {
         action: 'share.update',
         objectKind: 'share',
         objectId: id,
-        before: { name: before.name, description: before.description, targetUrl: before.target_url },
-        after: body,
+        before: { name: before.name, targetUrl: before.target_url },
+        after: { name: body.name, targetUrl: body.targetUrl, changed: Object.keys(body) },
       });
     });
   }
 
   /**
-   * Removes a share without a live handle.
-   * @throws RegistryError conflict while it has one
+   * Removes a share, its handle first: for that the caller needs the handle's own right too.
+   * @throws RegistryError notFound, preconditionFailed; forbidden when the handle may not be deleted: then all stays
    */
-  async delete(id: string, actor: Actor): Promise<void> {
-    const now = toInstant(this.clock.now());
+  async delete(id: string, actor: Actor, ifMatch?: string): Promise<void> {
+    const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      const before = await findShare(tx, id);
-      if (before === undefined) throw new RegistryError('notFound');
-      if (before.handle_id !== null)
-        throw new RegistryError('conflict', {
-          reason: 'Delete the handle of this share first.',
-          handleId: before.handle_id,
-        });
+      await lockShare(tx, id);
+      const before = await requireShare(tx, id);
+      requireMatch(ifMatch, shareEtag(before));
+      const handleId = before.handle_id;
+      if (handleId !== null) {
+        const caller = { kind: 'user', userId: actor.userId } as const;
+        await authorize(tx, caller, deletesHandle, { params: { id: handleId }, body: {} });
+        await deleteHandle(tx, handleId, { reason: 'The share of this record was deleted.' }, { actor, at });
+      }
       await tx.execute(sql`DELETE FROM shares WHERE id = ${id}`);
       await recordAudit(tx, {
-        at: now,
+        at,
         actor,
         action: 'share.delete',
         objectKind: 'share',
         objectId: id,
-        before: { name: before.name, targetUrl: before.target_url },
+        before: { name: before.name, targetUrl: before.target_url, handleId },
       });
     });
+    this.wakeups.wake('registration-due');
+    this.wakeups.wake('publication-due');
   }
 
-  /** Ids of a space's shares. */
-  listOfSpace(spaceId: string): Promise<string[]> {
-    return this.database.read((reader) => sharesOfSpace(reader, spaceId));
-  }
-
-  private async require(id: string): Promise<ShareRow> {
-    const row = await this.database.read((reader) => findShare(reader, id));
-    if (row === undefined) throw new RegistryError('notFound');
-    return row;
-  }
-
-  private publicView(row: ShareRow) {
-    return {
-      shareId: row.id,
-      name: row.name,
-      description: row.description,
-      publicUrl: landingUrlOf(this.config.PUBLIC_URL, row.id),
-      publicRestUrl: `${this.config.PUBLIC_URL}${restRoot}/shares/${row.id}/public`,
-      rootFileId: row.root_file_id,
-      fileType: row.file_type,
-      targetUrl: row.target_url,
-      files: storedFiles.parse(JSON.parse(row.files)),
-      handleId: row.handle_id,
-      creationTime: unixSeconds(row.created_at),
-    };
+  /**
+   * Where the data of a share's file is.
+   * @param rootFileId Onezone's id of the share's root file
+   * @param rest name of a file that the share lists, or Onezone's `content` of a share of one file; empty: the share itself
+   * @throws RegistryError notFound when the share lists no such file
+   */
+  async dataUrl(rootFileId: string, rest: string): Promise<string> {
+    const row = await this.database.read((reader) => requireShareOfFile(reader, rootFileId));
+    const files = filesOf(row);
+    const only = files.length === 1 ? files[0] : undefined;
+    const named = files.find(({ name }) => name === rest) ?? (rest === 'content' ? only : undefined);
+    const url = rest === '' ? (only?.url ?? row.target_url) : named?.url;
+    if (url === undefined) throw new RegistryError('notFound');
+    return new URL(url).href;
   }
 }

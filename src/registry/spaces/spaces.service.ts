@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, toInstant, unixSeconds } from '../../platform/clock.js';
+import { Clock, toInstant } from '../../platform/clock.js';
 import { Database, sql } from '../../platform/database/database.js';
-import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import type { Page } from '../../platform/paging.js';
+import { Wakeups } from '../../platform/wakeups.js';
 import { recordAudit } from '../audit/audit.js';
-import { addGrant } from '../privileges/grants.js';
-import { resourcesOfUser } from '../privileges/effective.queries.js';
+import { deleteHandlesOfSpace } from '../handles/handle-deletion.js';
+import type { Member } from '../privileges/effective.queries.js';
+import { addGrant, removeGrantsOn } from '../privileges/grants.js';
 import { spacePrivileges } from '../privileges/privileges.js';
-import { toCreator } from '../users/creator.js';
+import { lockSharesOf } from '../shares/shares.queries.js';
 import type { Actor } from '../users/principal.js';
-import type { CreateSpace } from './spaces.schemas.js';
-
-interface SpaceRow {
-  id: string;
-  name: string;
-  created_at: string;
-  creator_id: string | null;
-}
+import { lockSpace, requireSpace, spaceIds, spaceView } from './spaces.queries.js';
+import type { CreateSpace, UpdateSpace } from './spaces.schemas.js';
 
 /** Spaces: where shares belong. */
 @Injectable()
@@ -24,25 +20,23 @@ export class SpacesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly wakeups: Wakeups,
   ) {}
 
-  /** Makes a space; the creator holds all privileges in it. Answers its id. */
-  async create(body: CreateSpace, actor: Actor): Promise<string> {
+  /**
+   * Makes a space; answers its id.
+   * @param member becomes a member with all privileges; undefined: nobody does
+   */
+  async create(body: CreateSpace, actor: Actor, member?: Member): Promise<string> {
     const id = newId();
-    const createdAt = toInstant(this.clock.now());
+    const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       await tx.execute(
-        sql`INSERT INTO spaces (id, name, created_at, creator_id) VALUES (${id}, ${body.name}, ${createdAt}, ${actor.userId})`,
+        sql`INSERT INTO spaces (id, name, created_at, creator_id) VALUES (${id}, ${body.name}, ${at}, ${actor.userId})`,
       );
-      const member = {
-        resourceKind: 'space',
-        resourceId: id,
-        memberKind: 'user',
-        memberId: actor.userId,
-      } as const;
-      await addGrant(tx, member, spacePrivileges.admin, createdAt);
+      if (member !== undefined) await addGrant(tx, { kind: 'space', id }, member, spacePrivileges.admin, at);
       await recordAudit(tx, {
-        at: createdAt,
+        at,
         actor,
         action: 'space.create',
         objectKind: 'space',
@@ -54,21 +48,62 @@ export class SpacesService {
   }
 
   /** The space as Onezone shows it. @throws RegistryError notFound */
-  async get(id: string) {
-    const row = await this.database.read((reader) =>
-      reader.first<SpaceRow>(sql`SELECT id, name, created_at, creator_id FROM spaces WHERE id = ${id}`),
-    );
-    if (row === undefined) throw new RegistryError('notFound');
-    return {
-      spaceId: row.id,
-      name: row.name,
-      creator: toCreator(row.creator_id),
-      creationTime: unixSeconds(row.created_at),
-    };
+  get(id: string) {
+    return this.database.read((reader) => spaceView(reader, id));
   }
 
-  /** Ids of the spaces that a user is a direct member of. */
-  listOf(userId: string): Promise<string[]> {
-    return this.database.read((reader) => resourcesOfUser(reader, userId, 'space', 'direct'));
+  /** Ids of all spaces. */
+  list(page: Page): Promise<string[]> {
+    return this.database.read((reader) => spaceIds(reader, page));
+  }
+
+  /** Changes the name. @throws RegistryError notFound */
+  async update(id: string, body: UpdateSpace, actor: Actor): Promise<void> {
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      const before = await requireSpace(tx, id);
+      await tx.execute(sql`UPDATE spaces SET name = ${body.name ?? before.name} WHERE id = ${id}`);
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'space.update',
+        objectKind: 'space',
+        objectId: id,
+        before: { name: before.name },
+        after: body,
+      });
+    });
+  }
+
+  /**
+   * Removes a space with its shares. Their handles get tombstones and are withdrawn from their services, so that
+   * harvesters and resolvers learn of it (weakness W9 of the original).
+   */
+  async delete(id: string, actor: Actor): Promise<void> {
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      await lockSpace(tx, id, 'delete');
+      const before = await requireSpace(tx, id);
+      await lockSharesOf(tx, id);
+      const handles = await deleteHandlesOfSpace(
+        tx,
+        id,
+        { reason: 'The space of this record was deleted.' },
+        at,
+      );
+      const shares = await tx.execute(sql`DELETE FROM shares WHERE space_id = ${id}`);
+      await tx.execute(sql`DELETE FROM spaces WHERE id = ${id}`);
+      await removeGrantsOn(tx, { kind: 'space', id });
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'space.delete',
+        objectKind: 'space',
+        objectId: id,
+        before: { name: before.name, shares, handles },
+      });
+    });
+    this.wakeups.wake('registration-due');
+    this.wakeups.wake('publication-due');
   }
 }

@@ -25,6 +25,14 @@ export class ApiToken {
   @OptionalTextColumn()
   name!: string | null;
 
+  /** What it is for: access, identity or invite. */
+  @TextColumn()
+  kind!: string;
+
+  /** JSON of what an invite token lets its bearer do; null for others. */
+  @OptionalTextColumn()
+  invitation!: string | null;
+
   /** SHA-256 of the whole token text, hex. */
   @TextColumn()
   secretHash!: string;
@@ -38,11 +46,17 @@ export class ApiToken {
   @BooleanColumn()
   revoked!: boolean;
 
-  /** JSON array of caveats that narrow the token; null = none. */
-  @OptionalTextColumn()
-  caveats!: string | null;
+  /** JSON array of caveats that narrow the token. */
+  @TextColumn()
+  caveats!: string;
 
-  /** JSON object of the owner's own notes; null = none. */
+  /** JSON object of the owner's own notes. */
+  @TextColumn()
+  customMetadata!: string;
+
+  /** Token that this one was confined from, and ends with. */
+  @Index('ix_api_tokens_parent')
   @OptionalTextColumn()
-  customMetadata!: string | null;
+  @ForeignKey(() => ApiToken, { name: 'fk_api_tokens_parent', onDelete: 'CASCADE' })
+  parentId!: string | null;
 }

@@ -1,56 +1,109 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Clock, toInstant } from '../../platform/clock.js';
-import { Database, sql } from '../../platform/database/database.js';
-import { RegistryError, toErrorObject, type ErrorDetails, type ErrorId } from '../../platform/errors.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { RegistryError, toErrorObject } from '../../platform/errors.js';
+import { restRoot } from '../../platform/location.js';
+import { caveatsOf } from '../tokens/tokens.queries.js';
+import { passwordMatches, pretendComparison } from './password.js';
 import type { Principal } from './principal.js';
-import { tokenId, tokenLimit, tokenMatches } from './token.js';
+import { Throttle } from './throttle.js';
+import { TokenCheck } from './token-check.js';
+import { findUserByName } from './users.queries.js';
 
-interface TokenRow {
-  user_id: string;
-  secret_hash: string;
-  revoked: boolean;
-  expires_at: string | null;
-  blocked: boolean;
-}
+/** How long a successful comparison of a password is remembered, so that clients do not pay scrypt for each call. */
+const rememberMs = 60_000;
+const rememberedLimit = 10_000;
 
 /** Finds out who a request speaks for. Source: Onezone contract 0.2. */
 @Injectable()
 export class Authentication {
+  private readonly remembered = new Map<string, number>();
+  private readonly memoryKey = randomBytes(32);
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly tokens: TokenCheck,
+    private readonly throttle: Throttle,
   ) {}
 
   /**
-   * The principal of a request: a token header first; none at all is nobody.
-   * @throws RegistryError unauthorized, with the reason in `details.authError`, when credentials are given and bad
+   * The principal of a request: a token header first, then Basic; no credentials at all are nobody's.
+   * @throws RegistryError unauthorized, with the reason in `details.authError`, when credentials are given and bad;
+   *   tooManyRequests when too many were
    */
   async principalOf(request: FastifyRequest): Promise<Principal> {
     const token = tokenOf(request);
-    if (token === undefined) return { kind: 'nobody' };
-    return { kind: 'user', userId: await this.userOfToken(token) };
+    const basic = /^Basic\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined && basic === undefined) return { kind: 'nobody' };
+    this.throttle.requireAllowed(request.ip);
+    try {
+      return token === undefined
+        ? await this.byPassword(basic ?? '', request.ip)
+        : await this.byToken(token, request);
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.status !== 400) throw error;
+      throw new RegistryError('unauthorized', { authError: toErrorObject(error) }, { cause: error });
+    }
   }
 
-  private async userOfToken(token: string): Promise<string> {
-    if (token.length > tokenLimit) throw refusal('tokenTooLarge', { limit: tokenLimit });
-    const row = await this.database.read((reader) =>
-      reader.first<TokenRow>(sql`
-        SELECT t.user_id, t.secret_hash, t.revoked, t.expires_at, u.blocked
-        FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.id = ${tokenId(token)}`),
-    );
-    if (row === undefined || !tokenMatches(token, row.secret_hash)) throw refusal('badToken');
-    if (row.revoked) throw refusal('tokenRevoked');
-    if (row.expires_at !== null && row.expires_at <= toInstant(this.clock.now()))
-      throw refusal('tokenInvalid');
-    if (row.blocked) throw refusal('userBlocked');
-    return row.user_id;
+  private async byToken(token: string, request: FastifyRequest): Promise<Principal> {
+    try {
+      const path = request.url.split('?')[0] ?? '/';
+      const shown = {
+        ip: request.ip,
+        method: request.method,
+        path: path.startsWith(`${restRoot}/`) ? path.slice(restRoot.length) : path,
+      };
+      const row = await this.tokens.requireValid(token, 'access', shown);
+      return { kind: 'user', userId: row.user_id, caveats: caveatsOf(row) };
+    } catch (error) {
+      if (error instanceof RegistryError && error.id === 'badToken') this.throttle.recordFailure(request.ip);
+      throw error;
+    }
+  }
+
+  private async byPassword(basic: string, ip: string): Promise<Principal> {
+    const { username, password } = readBasic(basic);
+    const user = await this.database.read((reader) => findUserByName(reader, username));
+    const stored = user?.password_hash ?? null;
+    const memory = createHmac('sha256', this.memoryKey)
+      .update(`${basic}\n${stored ?? ''}`)
+      .digest('base64');
+    if (stored === null || (this.remembered.get(memory) ?? 0) <= this.clock.now().getTime()) {
+      this.throttle.requireAllowed(ip, username);
+      const matches =
+        stored === null ? await pretendComparison(password) : await passwordMatches(password, stored);
+      if (!matches) {
+        this.throttle.recordFailure(ip, username);
+        throw new RegistryError('badBasicCredentials');
+      }
+      this.remember(memory);
+    }
+    if (user === undefined) throw new RegistryError('badBasicCredentials');
+    if (!user.basic_auth_enabled) throw new RegistryError('basicAuthDisabled');
+    if (user.blocked) throw new RegistryError('userBlocked');
+    return { kind: 'user', userId: user.id };
+  }
+
+  private remember(memory: string): void {
+    for (const oldest of this.remembered.keys()) {
+      if (this.remembered.size < rememberedLimit) break;
+      this.remembered.delete(oldest);
+    }
+    this.remembered.set(memory, this.clock.now().getTime() + rememberMs);
   }
 }
 
-/** 401 with the reason nested, as Onezone answers. */
-function refusal(reason: ErrorId, details: ErrorDetails = {}): RegistryError {
-  return new RegistryError('unauthorized', { authError: toErrorObject(new RegistryError(reason, details)) });
+/** Name and password of an `Authorization: Basic` value: UTF-8, parted at the first colon (RFC 7617). */
+function readBasic(basic: string): { username: string; password: string } {
+  const text = Buffer.from(basic, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0 || text.includes('\0') || text.includes('\ufffd'))
+    throw new RegistryError('badBasicCredentials');
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

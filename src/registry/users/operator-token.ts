@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { Database, sql } from '../../platform/database/database.js';
 import { findFact } from '../../platform/stored-facts.js';
-import { firstAdministratorFact, insertNamedToken } from './users.queries.js';
+import { insertToken } from '../tokens/tokens.queries.js';
+import { firstAdministratorFact } from './users.queries.js';
 import { mintToken } from './token.js';
 
 const operatorTokenName = 'operator';
@@ -33,7 +34,7 @@ export class OperatorToken {
       await tx.execute(
         sql`DELETE FROM api_tokens WHERE user_id = ${userId} AND name = ${operatorTokenName} AND created_at <= ${stale}`,
       );
-      await insertNamedToken(tx, { minted, userId, name: operatorTokenName, createdAt });
+      await insertToken(tx, { minted, userId, name: operatorTokenName, createdAt });
     });
     this.issuedId = minted.id;
     return minted.text;

@@ -2,6 +2,7 @@ import { Entity, Index } from 'typeorm';
 import {
   BooleanColumn,
   InstantColumn,
+  IntegerColumn,
   KeyColumn,
   OptionalTextColumn,
   TextColumn,
@@ -30,6 +31,10 @@ export class User {
 
   @BooleanColumn()
   blocked!: boolean;
+
+  /** Grows when all temporary tokens are revoked; counts from 1. */
+  @IntegerColumn()
+  temporaryGeneration!: number;
 
   @InstantColumn()
   createdAt!: string;

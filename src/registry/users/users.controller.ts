@@ -1,12 +1,28 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Describe, exampleIds } from '../../platform/describe.js';
 import { Locations, restRoot } from '../../platform/location.js';
+import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
 import { AdminOnly, Over, SignedIn } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from './principal.js';
-import { createTokenBody, createUserBody, type CreateToken, type CreateUser } from './users.schemas.js';
+import { userExample } from './users.queries.js';
+import {
+  accessBlockBody,
+  basicAuthBody,
+  changePasswordBody,
+  createUserBody,
+  updateUserBody,
+  type AccessBlock,
+  type BasicAuth,
+  type ChangePassword,
+  type CreateUser,
+  type UpdateUser,
+} from './users.schemas.js';
 import { UsersService } from './users.service.js';
 
-/** Accounts and tokens. Source: Onezone contract 1.6. */
+/** Accounts. Source: Onezone contract 1.3, 1.6. */
+@ApiTags('users')
 @Controller(restRoot)
 export class UsersController {
   constructor(
@@ -16,6 +32,11 @@ export class UsersController {
 
   @Post('users')
   @AdminOnly('oz_users_create')
+  @Describe('Create a user', {
+    status: 201,
+    body: { fullName: 'John Smith', username: 'jsmith', password: 'correct horse battery' },
+    errors: ['badValueIdentifierOccupied'],
+  })
   async create(
     @Body({ schema: createUserBody }) body: CreateUser,
     @CurrentActor() actor: Actor,
@@ -24,40 +45,98 @@ export class UsersController {
     this.locations.created(reply, `/users/${await this.users.create(body, actor)}`);
   }
 
+  @Get('users')
+  @AdminOnly('oz_users_list')
+  @Describe('List all users', { answer: { users: [exampleIds.user] } })
+  async list(@AskedPage() page: Page, @Res({ passthrough: true }) reply: FastifyReply) {
+    return { users: takeIds(reply, page, await this.users.list(page)) };
+  }
+
   @Get('users/:id')
   @Over('user', [], ['oz_users_view'])
+  @Describe('Get a user', { answer: userExample })
   get(@Param('id') id: string) {
     return this.users.get(id);
   }
 
+  @Delete('users/:id')
+  @HttpCode(204)
+  @Over('user', [], ['oz_users_delete'])
+  @Describe('Delete a user with tokens and memberships', {
+    status: 204,
+    errors: ['cannotRemoveLastAdministrator'],
+  })
+  delete(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    return this.users.delete(id, actor);
+  }
+
+  @Patch('users/:id/basic_auth')
+  @HttpCode(204)
+  @Over('user', [], ['oz_users_manage_passwords'])
+  @Describe('Switch Basic authentication of a user, or set a password', {
+    status: 204,
+    body: { basicAuthEnabled: true, newPassword: 'correct horse battery' },
+  })
+  setBasicAuth(
+    @Param('id') id: string,
+    @Body({ schema: basicAuthBody }) body: BasicAuth,
+    @CurrentActor() actor: Actor,
+  ) {
+    return this.users.setBasicAuth(id, body, actor);
+  }
+
+  @Patch('users/:id/access_block')
+  @HttpCode(204)
+  @Over('user', [], ['oz_users_update'])
+  @Describe('Block or unblock a user', {
+    status: 204,
+    body: { blocked: true },
+    errors: ['cannotRemoveLastAdministrator'],
+  })
+  setBlocked(
+    @Param('id') id: string,
+    @Body({ schema: accessBlockBody }) body: AccessBlock,
+    @CurrentActor() actor: Actor,
+  ) {
+    return this.users.setBlocked(id, body, actor);
+  }
+
   @Get('user')
   @SignedIn()
+  @Describe('Get the caller', { answer: userExample })
   me(@CurrentActor() actor: Actor) {
     return this.users.get(actor.userId);
   }
 
-  @Post('user/tokens/named')
+  @Patch('user')
+  @HttpCode(204)
   @SignedIn()
-  async createOwnToken(
-    @Body({ schema: createTokenBody }) body: CreateToken,
-    @CurrentActor() actor: Actor,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const answer = await this.users.createToken(actor.userId, body, actor);
-    this.locations.created(reply, `/tokens/named/${answer.tokenId}`);
-    return answer;
+  @Describe('Change name or user name of the caller', {
+    status: 204,
+    body: { fullName: 'Jane Doe-Smith' },
+    errors: ['badValueIdentifierOccupied'],
+  })
+  updateMe(@Body({ schema: updateUserBody }) body: UpdateUser, @CurrentActor() actor: Actor) {
+    return this.users.update(actor.userId, body, actor);
   }
 
-  @Post('users/:id/tokens/named')
-  @Over('user', [], ['oz_tokens_manage'])
-  async createToken(
-    @Param('id') id: string,
-    @Body({ schema: createTokenBody }) body: CreateToken,
-    @CurrentActor() actor: Actor,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const answer = await this.users.createToken(id, body, actor);
-    this.locations.created(reply, `/tokens/named/${answer.tokenId}`);
-    return answer;
+  @Patch('user/password')
+  @HttpCode(204)
+  @SignedIn()
+  @Describe('Change the password of the caller', {
+    status: 204,
+    body: { oldPassword: 'correct horse battery', newPassword: 'correct horse battery staple' },
+    errors: ['badBasicCredentials', 'basicAuthDisabled'],
+  })
+  changePassword(@Body({ schema: changePasswordBody }) body: ChangePassword, @CurrentActor() actor: Actor) {
+    return this.users.changePassword(actor.userId, body, actor);
+  }
+
+  @Delete('user')
+  @HttpCode(204)
+  @SignedIn()
+  @Describe("Delete the caller's account", { status: 204, errors: ['cannotRemoveLastAdministrator'] })
+  deleteMe(@CurrentActor() actor: Actor) {
+    return this.users.delete(actor.userId, actor);
   }
 }

@@ -1,25 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
-import { Database, sql } from '../../platform/database/database.js';
+import { Database, isUniqueViolation, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
-import { rememberFact } from '../../platform/stored-facts.js';
 import { newId } from '../../platform/ids.js';
+import type { Page } from '../../platform/paging.js';
+import { rememberFact } from '../../platform/stored-facts.js';
 import { recordAudit } from '../audit/audit.js';
-import { addGrant } from '../privileges/grants.js';
+import { requireAdministrator, requireAdminRightsOf } from '../privileges/administrators.js';
 import { zoneId } from '../privileges/effective.queries.js';
+import { addGrant, removeGrantsOf } from '../privileges/grants.js';
 import { zonePrivileges } from '../privileges/privileges.js';
+import { insertToken } from '../tokens/tokens.queries.js';
+import { hashPassword, passwordMatches } from './password.js';
 import type { Actor } from './principal.js';
 import { givenToken, mintToken, type MintedToken } from './token.js';
-import type { CreateToken, CreateUser } from './users.schemas.js';
+import type { AccessBlock, BasicAuth, ChangePassword, CreateUser, UpdateUser } from './users.schemas.js';
 import {
+  findUserByName,
   firstAdministratorFact,
-  findUser,
-  insertNamedToken,
   insertUser,
-  toUserView,
+  requireUser,
+  userIds,
+  userView,
 } from './users.queries.js';
 
-/** Accounts and their API tokens. */
+/** Accounts. Their tokens are `tokens/`. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -27,52 +32,92 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds a user; answers its id. */
+  /** Adds a user; answers its id. @throws RegistryError badValueIdentifierOccupied */
   async create(body: CreateUser, actor: Actor): Promise<string> {
     const id = newId();
-    const createdAt = toInstant(this.clock.now());
-    await this.database.write(async (tx) => {
-      await insertUser(tx, { id, fullName: body.fullName, createdAt });
-      await recordAudit(tx, {
-        at: createdAt,
-        actor,
-        action: 'user.create',
-        objectKind: 'user',
-        objectId: id,
-        after: { fullName: body.fullName },
+    const { fullName, username, password } = body;
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    await this.change(actor, id, 'user.create', { fullName, username }, async (tx, createdAt) => {
+      await refuseTakenName(tx, username);
+      const secret = passwordHash !== undefined && { passwordHash };
+      await insertUser(tx, {
+        id,
+        fullName,
+        createdAt,
+        ...(username !== undefined && { username }),
+        ...secret,
       });
     });
     return id;
   }
 
-  /** The user as Onezone shows it. @throws RegistryError notFound */
-  async get(id: string) {
-    const user = await this.database.read((reader) => findUser(reader, id));
-    if (user === undefined) throw new RegistryError('notFound');
-    return toUserView(user);
+  /** The user as he himself and administrators see him. @throws RegistryError notFound */
+  get(id: string) {
+    return this.database.read((reader) => userView(reader, id));
   }
 
-  /** Makes a named token for a user; its text is in this answer and nowhere else. */
-  async createToken(
-    userId: string,
-    body: CreateToken,
-    actor: Actor,
-  ): Promise<{ tokenId: string; token: string }> {
-    const minted = mintToken();
-    const createdAt = toInstant(this.clock.now());
-    await this.database.write(async (tx) => {
-      if ((await findUser(tx, userId)) === undefined) throw new RegistryError('notFound');
-      await insertNamedToken(tx, { minted, userId, name: body.name, createdAt });
-      await recordAudit(tx, {
-        at: createdAt,
-        actor,
-        action: 'token.create',
-        objectKind: 'token',
-        objectId: minted.id,
-        after: { userId, name: body.name },
-      });
+  /** Ids of all users. */
+  list(page: Page): Promise<string[]> {
+    return this.database.read((reader) => userIds(reader, page));
+  }
+
+  /** Changes what is given. @throws RegistryError notFound, badValueIdentifierOccupied */
+  async update(id: string, body: UpdateUser, actor: Actor): Promise<void> {
+    await this.change(actor, id, 'user.update', body, async (tx) => {
+      const before = await requireUser(tx, id);
+      if (body.username !== before.username) await refuseTakenName(tx, body.username);
+      await tx.execute(sql`
+        UPDATE users SET full_name = ${body.fullName ?? before.full_name}, username = ${body.username ?? before.username}
+        WHERE id = ${id}`);
     });
-    return { tokenId: minted.id, token: minted.text };
+  }
+
+  /** Sets a new password by the old one. @throws RegistryError badBasicCredentials as unauthorized, basicAuthDisabled */
+  async changePassword(id: string, body: ChangePassword, actor: Actor): Promise<void> {
+    const { password_hash: stored } = await this.database.read((reader) => requireUser(reader, id));
+    if (stored === null) throw new RegistryError('basicAuthDisabled');
+    if (!(await passwordMatches(body.oldPassword, stored))) throw new RegistryError('badBasicCredentials');
+    const passwordHash = await hashPassword(body.newPassword);
+    await this.change(actor, id, 'user.set_password', { password: 'changed' }, async (tx) => {
+      await tx.execute(sql`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id}`);
+    });
+  }
+
+  /** Switches Basic authentication, or sets a password, for a user. @throws RegistryError notFound, forbidden */
+  async setBasicAuth(id: string, body: BasicAuth, actor: Actor): Promise<void> {
+    const passwordHash = body.newPassword === undefined ? undefined : await hashPassword(body.newPassword);
+    const after = {
+      basicAuthEnabled: body.basicAuthEnabled,
+      ...(passwordHash !== undefined && { password: 'changed' }),
+    };
+    await this.change(actor, id, 'user.set_basic_auth', after, async (tx) => {
+      const before = await requireUser(tx, id);
+      await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
+      await tx.execute(sql`
+        UPDATE users SET basic_auth_enabled = ${body.basicAuthEnabled ?? Boolean(before.basic_auth_enabled)},
+          password_hash = ${passwordHash ?? before.password_hash} WHERE id = ${id}`);
+    });
+  }
+
+  /** Blocks or unblocks a user: all of his credentials at once. @throws RegistryError notFound, forbidden, cannotRemoveLastAdministrator */
+  async setBlocked(id: string, body: AccessBlock, actor: Actor): Promise<void> {
+    await this.change(actor, id, 'user.set_access_block', body, async (tx) => {
+      await requireUser(tx, id);
+      await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
+      await tx.execute(sql`UPDATE users SET blocked = ${body.blocked} WHERE id = ${id}`);
+      await requireAdministrator(tx);
+    });
+  }
+
+  /** Removes a user with his tokens and memberships; what he made stays. @throws RegistryError notFound, cannotRemoveLastAdministrator */
+  async delete(id: string, actor: Actor): Promise<void> {
+    await this.change(actor, id, 'user.delete', undefined, async (tx) => {
+      await requireUser(tx, id);
+      await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
+      await tx.execute(sql`DELETE FROM users WHERE id = ${id}`);
+      await removeGrantsOf(tx, { kind: 'user', id });
+      await requireAdministrator(tx);
+    });
   }
 
   /**
@@ -86,17 +131,13 @@ export class UsersService {
     const userId = newId();
     const token = tokenText === undefined ? mintToken() : givenToken(tokenText);
     const createdAt = toInstant(this.clock.now());
+    const fullName = 'Administrator';
     return this.database.write(async (tx) => {
       if ((await tx.first(sql`SELECT id FROM users LIMIT 1`)) !== undefined) return undefined;
-      await insertUser(tx, { id: userId, fullName: 'Administrator', createdAt });
-      await insertNamedToken(tx, { minted: token, userId, name: 'first administrator', createdAt });
-      const zone = {
-        resourceKind: 'zone',
-        resourceId: zoneId,
-        memberKind: 'user',
-        memberId: userId,
-      } as const;
-      await addGrant(tx, zone, zonePrivileges.admin, createdAt);
+      await insertUser(tx, { id: userId, fullName, createdAt });
+      await insertToken(tx, { minted: token, userId, name: 'first administrator', createdAt });
+      const member = { kind: 'user', id: userId } as const;
+      await addGrant(tx, { kind: 'zone', id: zoneId }, member, zonePrivileges.admin, createdAt);
       await rememberFact(tx, firstAdministratorFact, userId);
       await recordAudit(tx, {
         at: createdAt,
@@ -104,9 +145,36 @@ export class UsersService {
         action: 'user.create',
         objectKind: 'user',
         objectId: userId,
-        after: { fullName: 'Administrator' },
+        after: { fullName },
       });
       return { userId, token };
     });
   }
+
+  /** One audited write about a user. */
+  private async change(
+    actor: Actor,
+    id: string,
+    action: string,
+    after: object | undefined,
+    write: (tx: Tx, at: string) => Promise<void>,
+  ): Promise<void> {
+    const at = toInstant(this.clock.now());
+    try {
+      await this.database.write(async (tx) => {
+        await write(tx, at);
+        await recordAudit(tx, { at, actor, action, objectKind: 'user', objectId: id, after });
+      });
+    } catch (error) {
+      // Two requests may take one name at the same instant; the index decides.
+      if (isUniqueViolation(error))
+        throw new RegistryError('badValueIdentifierOccupied', { key: 'username' }, { cause: error });
+      throw error;
+    }
+  }
+}
+
+async function refuseTakenName(tx: Tx, username: string | undefined): Promise<void> {
+  if (username !== undefined && (await findUserByName(tx, username)) !== undefined)
+    throw new RegistryError('badValueIdentifierOccupied', { key: 'username' });
 }

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, toInstant } from '../../platform/clock.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/ids.js';
+import type { Page } from '../../platform/paging.js';
+import { recordAudit } from '../audit/audit.js';
+import { requireAdministrator, requireAdminRightsOf } from '../privileges/administrators.js';
+import type { Member } from '../privileges/effective.queries.js';
+import { addGrant, removeGrantsOf, removeGrantsOn } from '../privileges/grants.js';
+import { groupPrivileges } from '../privileges/privileges.js';
+import type { Actor } from '../users/principal.js';
+import { groupIds, groupView, requireGroup } from './groups.queries.js';
+import type { CreateGroup, UpdateGroup } from './groups.schemas.js';
+
+/** Groups of users and groups. */
+@Injectable()
+export class GroupsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes a group; answers its id.
+   * @param member becomes a member with all privileges; undefined: nobody does
+   */
+  async create(body: CreateGroup, actor: Actor, member?: Member): Promise<string> {
+    const id = newId();
+    const at = toInstant(this.clock.now());
+    await this.database.write((tx) => insertGroup(tx, { id, body, actor, at }, member));
+    return id;
+  }
+
+  /** Makes a group of the caller's inside another one, with a member's privileges there; answers its id. */
+  async createChild(parentId: string, body: CreateGroup, actor: Actor): Promise<string> {
+    const id = newId();
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      await requireGroup(tx, parentId);
+      await requireAdminRightsOf(tx, actor.userId, { kind: 'group', id: parentId });
+      await insertGroup(tx, { id, body, actor, at }, { kind: 'user', id: actor.userId });
+      const parent = { kind: 'group', id: parentId } as const;
+      await addGrant(tx, parent, { kind: 'group', id }, groupPrivileges.member, at);
+    });
+    return id;
+  }
+
+  /** The group as Onezone shows it. @throws RegistryError notFound */
+  get(id: string) {
+    return this.database.read((reader) => groupView(reader, id));
+  }
+
+  /** Ids of all groups. */
+  list(page: Page): Promise<string[]> {
+    return this.database.read((reader) => groupIds(reader, page));
+  }
+
+  /** Changes what is given. @throws RegistryError notFound */
+  async update(id: string, body: UpdateGroup, actor: Actor): Promise<void> {
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      const before = await requireGroup(tx, id);
+      await tx.execute(
+        sql`UPDATE user_groups SET name = ${body.name ?? before.name}, type = ${body.type ?? before.type} WHERE id = ${id}`,
+      );
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'group.update',
+        objectKind: 'group',
+        objectId: id,
+        before: { name: before.name, type: before.type },
+        after: body,
+      });
+    });
+  }
+
+  /** Removes a group; its members lose what they had through it. @throws RegistryError cannotRemoveLastAdministrator */
+  async delete(id: string, actor: Actor): Promise<void> {
+    const at = toInstant(this.clock.now());
+    await this.database.write(async (tx) => {
+      const before = await requireGroup(tx, id);
+      await tx.execute(sql`DELETE FROM user_groups WHERE id = ${id}`);
+      await removeGrantsOn(tx, { kind: 'group', id });
+      await removeGrantsOf(tx, { kind: 'group', id });
+      await requireAdministrator(tx);
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: 'group.delete',
+        objectKind: 'group',
+        objectId: id,
+        before: { name: before.name, type: before.type },
+      });
+    });
+  }
+}
+
+async function insertGroup(
+  tx: Tx,
+  group: { id: string; body: CreateGroup; actor: Actor; at: string },
+  member?: Member,
+): Promise<void> {
+  const { id, body, actor, at } = group;
+  const type = body.type ?? 'team';
+  await tx.execute(sql`
+    INSERT INTO user_groups (id, name, type, created_at, creator_id)
+    VALUES (${id}, ${body.name}, ${type}, ${at}, ${actor.userId})`);
+  if (member !== undefined) await addGrant(tx, { kind: 'group', id }, member, groupPrivileges.admin, at);
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: 'group.create',
+    objectKind: 'group',
+    objectId: id,
+    after: { name: body.name, type },
+  });
+}

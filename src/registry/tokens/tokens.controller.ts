@@ -1,0 +1,135 @@
+import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Describe, exampleIds } from '../../platform/describe.js';
+import { restRoot } from '../../platform/location.js';
+import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
+import { Public } from '../../platform/policy.js';
+import { AdminOnly, Over } from '../privileges/policy.js';
+import { CurrentActor, type Actor } from '../users/principal.js';
+import { tokenExample } from './tokens.queries.js';
+import {
+  confineTokenBody,
+  tokenBody,
+  updateNamedTokenBody,
+  type ConfineToken,
+  type TokenBody,
+  type UpdateNamedToken,
+} from './tokens.schemas.js';
+import { TokensService } from './tokens.service.js';
+
+const own = [{ self: 'id' }];
+const token = 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…';
+const verified = {
+  body: { token },
+  answer: { subject: { type: 'user', id: exampleIds.user }, ttl: null },
+  errors: ['badValueToken'],
+};
+
+/** Tokens by id or by their text. Those of a user are `owned-tokens.controller.ts`. Source: oz-worker token_routes. */
+@ApiTags('tokens')
+@Controller(`${restRoot}/tokens`)
+export class TokensController {
+  constructor(private readonly tokens: TokensService) {}
+
+  @Get('named')
+  @AdminOnly('oz_tokens_manage')
+  @Describe('List all named tokens', { answer: { tokens: [exampleIds.token] } })
+  async list(@AskedPage() page: Page, @Res({ passthrough: true }) reply: FastifyReply) {
+    return { tokens: takeIds(reply, page, await this.tokens.list(page)) };
+  }
+
+  @Get('named/:id')
+  @Over('token', own, ['oz_tokens_manage'])
+  @Describe('Get a named token, without its text', { answer: tokenExample })
+  get(@Param('id') id: string) {
+    return this.tokens.get(id);
+  }
+
+  @Get('named/:id/status')
+  @Over('token', own, ['oz_tokens_manage'])
+  @Describe('Get whether a named token is revoked', { answer: { revoked: false } })
+  async status(@Param('id') id: string) {
+    const { revoked } = await this.tokens.get(id);
+    return { revoked };
+  }
+
+  @Patch('named/:id')
+  @HttpCode(204)
+  @Over('token', own, ['oz_tokens_manage'])
+  @Describe('Rename, revoke or restore a named token', {
+    status: 204,
+    body: { revoked: true },
+    errors: ['alreadyExists'],
+  })
+  update(
+    @Param('id') id: string,
+    @Body({ schema: updateNamedTokenBody }) body: UpdateNamedToken,
+    @CurrentActor() actor: Actor,
+  ) {
+    return this.tokens.update(id, body, actor);
+  }
+
+  @Delete('named/:id')
+  @HttpCode(204)
+  @Over('token', own, ['oz_tokens_manage'])
+  @Describe('Delete a named token', { status: 204 })
+  delete(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    return this.tokens.delete(id, actor);
+  }
+
+  @Post('examine')
+  @HttpCode(200)
+  @Public()
+  @Describe('Show what a token says of itself', {
+    body: { token },
+    answer: {
+      id: exampleIds.token,
+      onezoneDomain: 'waymark.example.org',
+      subject: { type: 'user', id: exampleIds.user },
+      type: { accessToken: {} },
+      persistence: 'named',
+      caveats: [],
+    },
+    errors: ['badToken'],
+  })
+  examine(@Body({ schema: tokenBody }) body: TokenBody) {
+    return this.tokens.examine(body.token);
+  }
+
+  @Post('confine')
+  @HttpCode(200)
+  @Public()
+  @Describe('Make a narrower token from a token; it ends with the first', {
+    body: { token, caveats: [{ type: 'data.readonly' }] },
+    answer: { token },
+    errors: ['badToken'],
+  })
+  confine(@Body({ schema: confineTokenBody }) body: ConfineToken) {
+    return this.tokens.confine(body);
+  }
+
+  @Post('verify_access_token')
+  @HttpCode(200)
+  @Public()
+  @Describe('Check an access token', verified)
+  verifyAccess(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
+    return this.tokens.verify(body.token, 'access', ip);
+  }
+
+  @Post('verify_identity_token')
+  @HttpCode(200)
+  @Public()
+  @Describe('Check an identity token', verified)
+  verifyIdentity(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
+    return this.tokens.verify(body.token, 'identity', ip);
+  }
+
+  @Post('verify_invite_token')
+  @HttpCode(200)
+  @Public()
+  @Describe('Check an invite token', verified)
+  verifyInvite(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
+    return this.tokens.verify(body.token, 'invite', ip);
+  }
+}

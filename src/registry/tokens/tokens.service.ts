@@ -1,0 +1,239 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, toInstant } from '../../platform/clock.js';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { RegistryError } from '../../platform/errors.js';
+import type { Page } from '../../platform/paging.js';
+import { recordAudit } from '../audit/audit.js';
+import { requireAdminRightsOf } from '../privileges/administrators.js';
+import { TokenCheck } from '../users/token-check.js';
+import type { Actor } from '../users/principal.js';
+import { mintToken } from '../users/token.js';
+import { requireUser } from '../users/users.queries.js';
+import { expiryOf } from './caveats.js';
+import {
+  caveatsOf,
+  findTokenByName,
+  insertToken,
+  namedTokenIds,
+  requireNamedToken,
+  toTokenView,
+  typeOf,
+  type NewToken,
+  type TokenKind,
+} from './tokens.queries.js';
+import type {
+  ConfineToken,
+  CreateNamedToken,
+  CreateTemporaryToken,
+  Invitation,
+  UpdateNamedToken,
+} from './tokens.schemas.js';
+
+/** Longest life of a temporary token, in seconds (Onezone's default). */
+export const temporaryTokenTtlSeconds = 7 * 24 * 3600;
+
+/** Tokens: named ones, temporary ones, and invitations. */
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly check: TokenCheck,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Makes a named token of a user; its text is in this answer and nowhere else. @throws RegistryError alreadyExists, forbidden */
+  async createNamed(userId: string, body: CreateNamedToken, actor: Actor) {
+    const { type, ...rest } = body;
+    const minted = await this.create(userId, actor, { ...rest, kind: kindOf(type) });
+    return { tokenId: minted.id, token: minted.text };
+  }
+
+  /** Makes a temporary token of a user; it ends by itself and with all others of its kind. @throws RegistryError tokenTimeCaveatRequired */
+  async createTemporary(userId: string, body: CreateTemporaryToken, actor: Actor) {
+    const end = expiryOf(body.caveats ?? []);
+    const latest = this.clock.now().getTime() + temporaryTokenTtlSeconds * 1000;
+    if (end === undefined || end.getTime() > latest)
+      throw new RegistryError('tokenTimeCaveatRequired', { maxTtl: temporaryTokenTtlSeconds });
+    const { text } = await this.create(userId, actor, {
+      kind: kindOf(body.type),
+      caveats: body.caveats,
+    });
+    return { token: text };
+  }
+
+  /** Makes an invitation into a group or space that anyone who has it can take up while it lasts. */
+  async invite(invitation: Invitation, actor: Actor) {
+    const validUntil = Math.floor(this.clock.now().getTime() / 1000) + temporaryTokenTtlSeconds;
+    const caveats = [{ type: 'time', validUntil } as const];
+    const { text } = await this.create(actor.userId, actor, { kind: 'invite', invitation, caveats });
+    return { token: text };
+  }
+
+  /** A token made from another one with more caveats; it ends with it. @throws RegistryError the token's fault */
+  async confine(body: ConfineToken) {
+    const parent = await this.check.requireGenuine(body.token);
+    const minted = mintToken();
+    await this.database.write((tx) =>
+      insertToken(tx, {
+        minted,
+        userId: parent.user_id,
+        createdAt: toInstant(this.clock.now()),
+        kind: parent.kind,
+        caveats: [...caveatsOf(parent), ...body.caveats],
+        parentId: parent.parent_id ?? parent.id,
+      }),
+    );
+    return { token: minted.text };
+  }
+
+  /** What a token says of itself; whether it is valid now is not asked. @throws RegistryError badToken */
+  async examine(text: string) {
+    const row = await this.check.requireGenuine(text);
+    return {
+      id: row.id,
+      onezoneDomain: new URL(this.config.PUBLIC_URL).hostname,
+      subject: { type: 'user', id: row.user_id },
+      type: typeOf(row),
+      persistence: row.name === null ? 'temporary' : 'named',
+      caveats: caveatsOf(row),
+    };
+  }
+
+  /** Whose token it is and how many seconds it lasts. @throws RegistryError badValueToken with the token's fault */
+  async verify(text: string, kind: TokenKind, ip: string) {
+    const row = await this.check.verify(text, kind, ip);
+    const end = expiryOf(caveatsOf(row));
+    return {
+      subject: { type: 'user', id: row.user_id },
+      ttl:
+        end === undefined
+          ? null
+          : Math.max(0, Math.floor((end.getTime() - this.clock.now().getTime()) / 1000)),
+    };
+  }
+
+  /** A named token. @throws RegistryError notFound */
+  async get(id: string) {
+    return toTokenView(await this.database.read((reader) => requireNamedToken(reader, id)));
+  }
+
+  /** A user's token of a name. @throws RegistryError notFound */
+  async getByName(userId: string, name: string) {
+    const row = await this.database.read((reader) => findTokenByName(reader, userId, name));
+    if (row === undefined) throw new RegistryError('notFound');
+    return toTokenView(row);
+  }
+
+  /** Ids of named tokens, of one user or of all. */
+  list(page: Page, userId?: string): Promise<string[]> {
+    return this.database.read((reader) => namedTokenIds(reader, page, userId));
+  }
+
+  /** Changes name, notes or revocation. @throws RegistryError notFound, alreadyExists */
+  async update(id: string, body: UpdateNamedToken, actor: Actor): Promise<void> {
+    await this.database.write(async (tx) => {
+      const before = await requireNamedToken(tx, id);
+      if (body.name !== undefined && body.name !== before.name)
+        await refuseTakenName(tx, before.user_id, body.name);
+      await tx.execute(sql`
+        UPDATE api_tokens SET name = ${body.name ?? before.name}, revoked = ${body.revoked ?? Boolean(before.revoked)},
+          custom_metadata = ${body.customMetadata === undefined ? before.custom_metadata : JSON.stringify(body.customMetadata)}
+        WHERE id = ${id}`);
+      const state = { name: before.name, revoked: Boolean(before.revoked) };
+      const after = { name: body.name, revoked: body.revoked };
+      await this.audit(tx, actor, 'token.update', { id, userId: before.user_id, before: state, after });
+    });
+  }
+
+  /** Removes a named token; it is refused from the next request on. @throws RegistryError notFound */
+  async delete(id: string, actor: Actor): Promise<void> {
+    await this.database.write(async (tx) => {
+      const before = await requireNamedToken(tx, id);
+      await tx.execute(sql`DELETE FROM api_tokens WHERE id = ${id}`);
+      await this.audit(tx, actor, 'token.delete', {
+        id,
+        userId: before.user_id,
+        before: { name: before.name },
+      });
+    });
+  }
+
+  /** Removes all named tokens of a user. */
+  async deleteNamed(userId: string, actor: Actor): Promise<void> {
+    await this.database.write(async (tx) => {
+      await tx.execute(sql`DELETE FROM api_tokens WHERE user_id = ${userId} AND name IS NOT NULL`);
+      await this.audit(tx, actor, 'token.delete_named', { id: userId, userId });
+    });
+  }
+
+  /** How often a user's temporary tokens were revoked, counted from 1 (Onezone's `generation`). */
+  async generation(userId: string) {
+    const row = await this.database.read((reader) =>
+      reader.first<{ temporary_generation: number }>(
+        sql`SELECT temporary_generation FROM users WHERE id = ${userId}`,
+      ),
+    );
+    if (row === undefined) throw new RegistryError('notFound');
+    return { generation: row.temporary_generation };
+  }
+
+  /** Revokes all temporary tokens of a user at once. */
+  async revokeTemporary(userId: string, actor: Actor): Promise<void> {
+    await this.database.write(async (tx) => {
+      await tx.execute(
+        sql`UPDATE users SET temporary_generation = temporary_generation + 1 WHERE id = ${userId}`,
+      );
+      await tx.execute(
+        sql`DELETE FROM api_tokens WHERE user_id = ${userId} AND name IS NULL AND parent_id IS NULL`,
+      );
+      await this.audit(tx, actor, 'token.revoke_temporary', { id: userId, userId });
+    });
+  }
+
+  private async create(
+    userId: string,
+    actor: Actor,
+    wanted: Omit<NewToken, 'minted' | 'userId' | 'createdAt'>,
+  ) {
+    const minted = mintToken();
+    const createdAt = toInstant(this.clock.now());
+    // A narrowed token cannot make a wider one.
+    const caveats = [...actor.caveats, ...(wanted.caveats ?? [])];
+    await this.database.write(async (tx) => {
+      await requireUser(tx, userId);
+      if (userId !== actor.userId) await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id: userId });
+      if (wanted.name !== undefined) await refuseTakenName(tx, userId, wanted.name);
+      await insertToken(tx, { ...wanted, minted, userId, createdAt, caveats });
+      const after = { name: wanted.name, kind: wanted.kind, invitation: wanted.invitation, caveats };
+      await this.audit(tx, actor, 'token.create', { id: minted.id, userId, after });
+    });
+    return minted;
+  }
+
+  private audit(
+    tx: Tx,
+    actor: Actor,
+    action: string,
+    what: { id: string; userId: string; before?: object; after?: object },
+  ): Promise<void> {
+    const { id, userId, before, after } = what;
+    return recordAudit(tx, {
+      at: toInstant(this.clock.now()),
+      actor,
+      action,
+      objectKind: 'token',
+      objectId: id,
+      before: before && { userId, ...before },
+      after: { userId, ...after },
+    });
+  }
+}
+
+const kindOf = (type: CreateNamedToken['type']): TokenKind =>
+  type !== undefined && 'identityToken' in type ? 'identity' : 'access';
+
+async function refuseTakenName(tx: Tx, userId: string, name: string): Promise<void> {
+  if ((await findTokenByName(tx, userId, name)) !== undefined) throw new RegistryError('alreadyExists');
+}
