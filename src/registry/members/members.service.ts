@@ -95,9 +95,10 @@ export class MembersService {
       if ((await findSubject(tx, member.kind, member.id)) === undefined)
         throw new RegistryError('badValueIdNotFound', { key: memberSorts[member.kind].idKey });
       if (privileges !== undefined) await requireGrantable(tx, membership, privileges, actor, true);
-      await addMember(tx, membership, privileges ?? of.privileges.member, actor, toInstant(this.clock.now()));
+      // Before the addition: the caller may be adding himself.
       if (of.kind === 'group')
         await requireAdminRightsOf(tx, actor.userId, { kind: 'group', id: resourceId });
+      await addMember(tx, membership, privileges ?? of.privileges.member, actor, toInstant(this.clock.now()));
     });
   }
 
