@@ -116,16 +116,13 @@ function jsonObjectBody(value: unknown): unknown {
 export function faultOf(error: z.ZodError, given: unknown): RegistryError {
   const issue = error.issues[0];
   if (issue === undefined) return new RegistryError('malformedData');
-  const inList = issue.code === 'invalid_type' && issue.expected === 'string' && isIndex(issue.path.at(-1));
-  const path = inList ? issue.path.slice(0, -1) : issue.path;
+  const entry =
+    typeof issue.path.at(-1) === 'number' ? faultOfEntry(issue, valueAt(given, issue.path)) : null;
+  const path = entry === null ? issue.path : issue.path.slice(0, -1);
   const key = path.map(String).join('.');
-  const { id, details } = inList
-    ? fault('badValueListOfStrings')
-    : classify(issue, valueAt(given, issue.path));
+  const { id, details } = entry ?? classify(issue, valueAt(given, issue.path));
   return new RegistryError(id, key === '' ? details : { key, ...details });
 }
-
-const isIndex = (step: PropertyKey | undefined) => typeof step === 'number';
 
 type Fault = { id: ErrorId; details: ErrorDetails };
 const fault = (id: ErrorId, details: ErrorDetails = {}): Fault => ({ id, details });
@@ -139,6 +136,15 @@ const wrongType: Record<string, ErrorId> = {
   object: 'badValueJSON',
   record: 'badValueJSON',
 };
+
+/** A wrong entry of a list of names is a fault of the list; null for lists of other things. */
+function faultOfEntry(issue: z.core.$ZodIssue, value: unknown): Fault | null {
+  if (issue.code === 'invalid_value' && typeof value === 'string')
+    return fault('badValueListNotAllowed', { allowed: issue.values });
+  const wantsName =
+    issue.code === 'invalid_value' || (issue.code === 'invalid_type' && issue.expected === 'string');
+  return wantsName ? fault('badValueListOfStrings') : null;
+}
 
 function classify(issue: z.core.$ZodIssue, value: unknown): Fault {
   if (value === undefined && issue.code !== 'custom') return fault('missingRequiredValue');

@@ -12,6 +12,8 @@ export interface ServiceRow {
   prefix: string;
   properties: string;
   sealed_credentials: string | null;
+  /** New credentials on trial beside the ones in use. */
+  next_credentials: string | null;
   paused: boolean;
   breaker_open_until: string | null;
   created_at: string;
@@ -21,10 +23,10 @@ export interface ServiceRow {
 
 const storedProperties = z.record(z.string(), z.unknown());
 
-const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, sealed_credentials, paused, breaker_open_until, created_at, updated_at, creator_id`;
+const columns = sql`id, name, proxy_endpoint, driver, prefix, properties, sealed_credentials, next_credentials, paused, breaker_open_until, created_at, updated_at, creator_id`;
 
 /** A live handle service, or undefined. Index: pk_handle_services */
-export function findService(reader: Reader, id: string): Promise<ServiceRow | undefined> {
+function findService(reader: Reader, id: string): Promise<ServiceRow | undefined> {
   return reader.first<ServiceRow>(
     sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL`,
   );

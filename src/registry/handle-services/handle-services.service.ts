@@ -4,6 +4,7 @@ import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { requireMatch } from '../../platform/etag.js';
 import { newId } from '../../platform/ids.js';
+import type { Page } from '../../platform/paging.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import type { Page } from '../../platform/paging.js';

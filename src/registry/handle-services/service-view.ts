@@ -24,9 +24,15 @@ export async function serviceView(reader: Reader, id: string) {
   return toServiceView(await requireService(reader, id));
 }
 
-/** Changes with everything that a client may change of a handle service. */
+/** Changes with everything that a client may change of a handle service; not when new credentials pass their trial. */
 export const serviceEtag = (row: ServiceRow) =>
-  etagOf(row.id, row.name, row.proxy_endpoint, row.properties, row.sealed_credentials);
+  etagOf(
+    row.id,
+    row.name,
+    row.proxy_endpoint,
+    row.properties,
+    row.next_credentials ?? row.sealed_credentials,
+  );
 
 /** A handle service for the API description. */
 export const serviceExample = {
