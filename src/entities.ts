@@ -4,8 +4,12 @@ import { FeedState } from './feed/feed-state.entity.js';
 import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
+import { BatchResult } from './handle-server/batch/batch-result.entity.js';
+import { Batch } from './handle-server/batch/batch.entity.js';
 import { HandleRecord } from './handle-server/handle-record.entity.js';
 import { HandleValue } from './handle-server/handle-value.entity.js';
+import { HomedPrefix } from './handle-server/homed-prefix.entity.js';
+import { ReverseLookupUser } from './handle-server/reverse-lookup/reverse-lookup-user.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
 import { AuditEntry } from './registry/audit/audit-entry.entity.js';
 import { Group } from './registry/groups/group.entity.js';
@@ -22,6 +26,8 @@ import { User } from './registry/users/user.entity.js';
 export const entities = [
   ApiToken,
   AuditEntry,
+  Batch,
+  BatchResult,
   Dissemination,
   FeedRestamp,
   FeedSecond,
@@ -33,9 +39,11 @@ export const entities = [
   HandleRecord,
   HandleService,
   HandleValue,
+  HomedPrefix,
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,
+  ReverseLookupUser,
   Share,
   Space,
   StoredFact,

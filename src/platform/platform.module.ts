@@ -11,6 +11,7 @@ import { Faces } from './faces.js';
 import { HealthController, Readiness } from './health.controller.js';
 import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
+import { Secrets } from './secrets.js';
 import { StoredFacts } from './stored-facts.js';
 import { Wakeups } from './wakeups.js';
 
@@ -44,12 +45,13 @@ export class PlatformModule implements OnApplicationShutdown {
           useFactory: openDatabase(parts),
         },
         { provide: Wakeups, useFactory: () => openWakeups(parts.config) },
+        { provide: Secrets, useFactory: () => new Secrets(parts.config) },
         Faces,
         Readiness,
         StoredFacts,
         Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, StoredFacts, Locations],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Secrets, Faces, Readiness, StoredFacts, Locations],
     };
   }
 

@@ -3,6 +3,7 @@ import { Clock, toInstant, unixSeconds } from '../../platform/clock.js';
 import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import { homePrefix } from '../../handle-server/homed-prefixes.js';
 import { configureService } from '../../drivers/service-types.js';
 import { recordAudit } from '../audit/audit.js';
 import { liveHandleIds } from '../handles/handles.queries.js';
@@ -45,6 +46,7 @@ export class HandleServicesService {
         VALUES (${id}, ${body.name}, ${body.proxyEndpoint ?? null}, ${configured.driver}, ${configured.prefix},
           ${JSON.stringify(configured.properties)}, ${null}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
           ${actor?.userId ?? null}, ${null})`);
+      if (configured.driver === 'local') await homePrefix(tx, configured.prefix, at);
       if (member !== undefined) {
         const key = {
           resourceKind: 'handle_service',
