@@ -75,7 +75,7 @@ const batches = (sqlite: boolean) => [
 // The beginning of the data only: PostgreSQL limits the size of an entry, and a range needs the order of bytes.
 const search = (sqlite: boolean) =>
   `CREATE INDEX ix_handle_values_search
-    ON handle_values (type_folded, substr(data, 1, 128)${sqlite ? '' : ' COLLATE "C"'})`;
+    ON handle_values (type_folded, substr(data, 1, 128)${sqlite ? '' : ' COLLATE "C"'}, name_folded)`;
 
 /** SQLite changes the kind of a table only by making it anew. */
 const rebuilt = (kind: string) => [

@@ -9,12 +9,15 @@ import { HandleWriter } from './handle-api/handle-writer.js';
 import { SessionsController } from './handle-api/sessions.controller.js';
 import { HandleRecords } from './handle-records.js';
 import { PrefixSetup } from './prefix-setup.js';
+import { LookupAuthentication } from './reverse-lookup/lookup-authentication.js';
+import { lookupFace, ReverseLookupController } from './reverse-lookup/reverse-lookup.controller.js';
+import { SearchLanes } from './search/search-lanes.js';
 import { SecretKeys } from './secret-keys.js';
 import { HandleSessions } from './sessions.js';
 
 /** The embedded handle server and its machine faces. */
 @Module({
-  controllers: [HandleApiController, SessionsController],
+  controllers: [HandleApiController, SessionsController, ReverseLookupController],
   providers: [
     SecretKeys,
     HandleSessions,
@@ -24,6 +27,8 @@ import { HandleSessions } from './sessions.js';
     PrefixSetup,
     HandleReader,
     HandleWriter,
+    SearchLanes,
+    LookupAuthentication,
   ],
   exports: [PrefixSetup],
 })
@@ -31,5 +36,6 @@ export class HandleServerModule {
   constructor(faces: Faces) {
     faces.register('/api', handleFace);
     faces.register('/api/v3', restFace);
+    faces.register('/hrls', lookupFace);
   }
 }
