@@ -2,6 +2,7 @@ import { CreateRegistry1763800000000 } from './1763800000000-create-registry.js'
 import { HandleRecords1763800100000 } from './1763800100000-handle-records.js';
 import { ServiceCredentials1763800200000 } from './1763800200000-service-credentials.js';
 import { OaiSets1763800300000 } from './1763800300000-oai-sets.js';
+import { HandleServer1763800400000 } from './1763800400000-handle-server.js';
 
 /** Every migration in the order in which they run. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   HandleRecords1763800100000,
   ServiceCredentials1763800200000,
   OaiSets1763800300000,
+  HandleServer1763800400000,
 ];

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HandleServerModule } from './handle-server/handle-server.module.js';
 import { OaiPmhModule } from './oai-pmh/oai-pmh.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
@@ -11,7 +12,14 @@ export class AppModule {
   static forRoot(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(parts), RegistryModule, RegistrationModule, OaiPmhModule, WebModule],
+      imports: [
+        PlatformModule.forRoot(parts),
+        HandleServerModule,
+        RegistryModule,
+        RegistrationModule,
+        OaiPmhModule,
+        WebModule,
+      ],
     };
   }
 }

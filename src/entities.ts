@@ -6,8 +6,12 @@ import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
 import { OaiSet } from './feed/oai-set.entity.js';
 import { OaiSetMember } from './feed/oai-set-member.entity.js';
+import { BatchResult } from './handle-server/batch/batch-result.entity.js';
+import { Batch } from './handle-server/batch/batch.entity.js';
 import { HandleRecord } from './handle-server/handle-record.entity.js';
 import { HandleValue } from './handle-server/handle-value.entity.js';
+import { HomedPrefix } from './handle-server/homed-prefix.entity.js';
+import { ReverseLookupUser } from './handle-server/reverse-lookup/reverse-lookup-user.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
 import { RegistrationFinding } from './registration/finding.entity.js';
 import { AuditEntry } from './registry/audit/audit-entry.entity.js';
@@ -25,6 +29,8 @@ import { User } from './registry/users/user.entity.js';
 export const entities = [
   ApiToken,
   AuditEntry,
+  Batch,
+  BatchResult,
   Dissemination,
   FeedRestamp,
   FeedSecond,
@@ -36,12 +42,14 @@ export const entities = [
   HandleRecord,
   HandleService,
   HandleValue,
+  HomedPrefix,
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,
   OaiSet,
   OaiSetMember,
   RegistrationFinding,
+  ReverseLookupUser,
   Share,
   Space,
   StoredFact,

@@ -1,4 +1,4 @@
-import { Entity, ForeignKey } from 'typeorm';
+import { Entity, ForeignKey, Index } from 'typeorm';
 import {
   BigIntegerColumn,
   BooleanColumn,
@@ -9,11 +9,16 @@ import {
 } from '../platform/database/columns.js';
 import { HandleRecord } from './handle-record.entity.js';
 
-/** How `data` is to be read: text, base64 of bytes that are no text, or the JSON of a structured handle value. */
-export type HandleDataFormat = 'string' | 'base64' | 'admin' | 'vlist' | 'site' | 'key';
+/**
+ * How `data` is to be read: text, base64 of bytes that are no text, the JSON of a structured handle value, or (a secret
+ * key) text sealed for its place.
+ */
+export type HandleDataFormat = 'string' | 'base64' | 'admin' | 'vlist' | 'site' | 'key' | 'sealed';
 
 /** One value of a handle record. Source: RFC 3651 section 3.1 and the HTTP JSON API of handle.net 9. */
 @Entity('handle_values')
+// On (type_folded, the first 128 characters of data): TypeORM cannot say it.
+@Index('ix_handle_values_search', { synchronize: false })
 export class HandleValue {
   @KeyColumn('pk_handle_values')
   @ForeignKey(() => HandleRecord, { name: 'fk_handle_values_record', onDelete: 'CASCADE' })

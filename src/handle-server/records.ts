@@ -43,6 +43,12 @@ export interface StoredHandleRecord {
 export const defaultTtlSeconds = 86_400;
 export const publicPermissions = '1110';
 
+interface RecordRow extends ValueRow {
+  name: string;
+  owner_handle_id: string | null;
+  version: number;
+}
+
 interface ValueRow {
   idx: number;
   type: string;
@@ -58,20 +64,19 @@ interface ValueRow {
 
 /** Reads a record with all its values, secret ones included; undefined when the name is unknown. Letter case is ignored. */
 export async function findRecord(reader: Reader, name: string): Promise<StoredHandleRecord | undefined> {
-  const folded = foldPid(name);
-  const record = await reader.first<{ name: string; owner_handle_id: string | null; version: number }>(
-    sql`SELECT name, owner_handle_id, version FROM handle_records WHERE name_folded = ${folded}`,
+  const rows = await reader.rows<RecordRow>(
+    sql`SELECT r.name, r.owner_handle_id, r.version, v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl,
+          v.permissions, v.timestamp, v.refs, v.owned
+        FROM handle_records r LEFT JOIN handle_values v ON v.name_folded = r.name_folded
+        WHERE r.name_folded = ${foldPid(name)} ORDER BY v.position, v.idx`,
   );
+  const [record] = rows;
   if (record === undefined) return undefined;
-  const rows = await reader.rows<ValueRow>(
-    sql`SELECT idx, type, format, data, ttl_type, ttl, permissions, timestamp, refs, owned
-        FROM handle_values WHERE name_folded = ${folded} ORDER BY position, idx`,
-  );
   return {
     name: record.name,
     ownerHandleId: record.owner_handle_id,
     version: record.version,
-    values: rows.map(toStoredValue),
+    values: rows.filter(hasValue).map(toStoredValue),
   };
 }
 
@@ -95,7 +100,7 @@ export async function createRecord(
         ON CONFLICT (name_folded) DO NOTHING`,
   );
   if (created === 0) return false;
-  await insertValues(tx, folded, values, { owned: ownerHandleId !== null, firstPosition: 0, now });
+  await insertValues(tx, folded, placed(values, { owned: ownerHandleId !== null, now }));
   return true;
 }
 
@@ -122,10 +127,8 @@ export async function replaceOwnedValues(
     sql`DELETE FROM handle_values WHERE name_folded = ${folded} AND (owned = ${true} OR idx IN (${indexes}))`,
   );
   // Ours come first, so that a URL added by somebody else never wins the redirect.
-  await insertValues(tx, folded, values, { owned: true, firstPosition: -values.length, now });
-  await tx.execute(
-    sql`UPDATE handle_records SET version = version + 1, updated_at = ${now} WHERE name_folded = ${folded}`,
-  );
+  await insertValues(tx, folded, placed(values, { owned: true, now }, -values.length));
+  await touchRecord(tx, folded, now);
   return 'replaced';
 }
 
@@ -134,19 +137,36 @@ export async function deleteRecord(tx: Tx, name: string): Promise<boolean> {
   return (await tx.execute(sql`DELETE FROM handle_records WHERE name_folded = ${foldPid(name)}`)) > 0;
 }
 
-async function insertValues(
+/** A value with its place in the record's storage order. */
+export interface PlacedHandleValue extends StoredHandleValue {
+  position: number;
+}
+
+/** Gives new values their timestamp and, from `first` on, their places. */
+export function placed(
+  values: readonly NewHandleValue[],
+  { owned, now }: { owned: boolean; now: string },
+  first = 0,
+): PlacedHandleValue[] {
+  const timestamp = wholeSecond(now);
+  return values.map((value, place) => ({ ...value, timestamp, owned, position: first + place }));
+}
+
+/** Timestamps of values are whole seconds. */
+export const wholeSecond = (now: string): string => `${now.slice(0, 19)}.000Z`;
+
+/** Adds values whose indexes are free. */
+export async function insertValues(
   tx: Tx,
   nameFolded: string,
-  values: readonly NewHandleValue[],
-  { owned, firstPosition, now }: { owned: boolean; firstPosition: number; now: string },
+  values: readonly PlacedHandleValue[],
 ): Promise<void> {
   if (values.length === 0) return;
-  const timestamp = `${now.slice(0, 19)}.000Z`;
   const rows = values.map(
-    (value, place) =>
+    (value) =>
       sql`(${nameFolded}, ${value.index}, ${value.type}, ${foldPid(value.type)}, ${value.format}, ${value.data},
-          ${value.ttlType}, ${value.ttl}, ${value.permissions}, ${timestamp}, ${JSON.stringify(value.references)},
-          ${firstPosition + place}, ${owned})`,
+          ${value.ttlType}, ${value.ttl}, ${value.permissions}, ${value.timestamp},
+          ${JSON.stringify(value.references)}, ${value.position}, ${value.owned})`,
   );
   await tx.execute(
     sql`INSERT INTO handle_values (name_folded, idx, type, type_folded, format, data, ttl_type, ttl, permissions,
@@ -154,6 +174,29 @@ async function insertValues(
         VALUES ${join(rows)}`,
   );
 }
+
+/** Replaces all values of a record. */
+export async function replaceValues(
+  tx: Tx,
+  name: string,
+  values: readonly PlacedHandleValue[],
+  now: string,
+): Promise<void> {
+  const folded = foldPid(name);
+  await tx.execute(sql`DELETE FROM handle_values WHERE name_folded = ${folded}`);
+  await insertValues(tx, folded, values);
+  await touchRecord(tx, folded, now);
+}
+
+/** Counts a change of the record. */
+async function touchRecord(tx: Tx, nameFolded: string, now: string): Promise<void> {
+  await tx.execute(
+    sql`UPDATE handle_records SET version = version + 1, updated_at = ${now} WHERE name_folded = ${nameFolded}`,
+  );
+}
+
+/** A record without values has one row all the same. */
+const hasValue = (row: { idx: number | null }): boolean => row.idx !== null;
 
 function toStoredValue(row: ValueRow): StoredHandleValue {
   return {

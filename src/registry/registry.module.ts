@@ -5,6 +5,7 @@ import { GroupsModule } from './groups/groups.module.js';
 import { HandleServicesModule } from './handle-services/handle-services.module.js';
 import { HandlesModule } from './handles/handles.module.js';
 import { MembersModule } from './members/members.module.js';
+import { PrefixesModule } from './prefixes/prefixes.module.js';
 import { PolicyGuard } from './privileges/policy.guard.js';
 import { SharesModule } from './shares/shares.module.js';
 import { SpacesModule } from './spaces/spaces.module.js';
@@ -21,6 +22,7 @@ const nouns = [
   HandleServicesModule,
   HandlesModule,
   MembersModule,
+  PrefixesModule,
   ZoneModule,
 ];
 

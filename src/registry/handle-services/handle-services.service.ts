@@ -4,10 +4,10 @@ import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { requireMatch } from '../../platform/etag.js';
 import { newId } from '../../platform/ids.js';
-import type { Page } from '../../platform/paging.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import type { Page } from '../../platform/paging.js';
+import { homePrefix } from '../../handle-server/homed-prefixes.js';
 import { configureService, type ServiceConfiguration } from '../../drivers/service-types.js';
 import { recordAudit } from '../audit/audit.js';
 import type { Member } from '../privileges/effective.queries.js';
@@ -52,6 +52,7 @@ export class HandleServicesService {
         VALUES (${id}, ${body.name}, ${body.proxyEndpoint ?? null}, ${configured.driver}, ${configured.prefix},
           ${JSON.stringify(configured.properties)}, ${sealed}, ${false}, ${null}, ${null}, 0, ${null}, ${at}, ${at},
           ${actor?.userId ?? null}, ${null})`);
+      if (configured.driver === 'local') await homePrefix(tx, configured.prefix, at);
       if (member !== undefined)
         await addGrant(tx, { kind: 'handle_service', id }, member, handleServicePrivileges.admin, at);
       await recordAudit(tx, {

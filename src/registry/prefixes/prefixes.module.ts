@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { HandleServerModule } from '../../handle-server/handle-server.module.js';
+import { PrefixesController } from './prefixes.controller.js';
+import { PrefixesService } from './prefixes.service.js';
+
+/** Prefixes of the embedded handle server. */
+@Module({
+  imports: [HandleServerModule],
+  controllers: [PrefixesController],
+  providers: [PrefixesService],
+})
+export class PrefixesModule {}
