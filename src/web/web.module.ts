@@ -4,13 +4,24 @@ import { Faces } from '../platform/faces.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { LandingController } from './landing/landing.controller.js';
+import { PicturesController } from './landing/pictures.controller.js';
+import { ListsController } from './lists/lists.controller.js';
+import { SitemapsController } from './lists/sitemaps.controller.js';
 import { htmlFace } from './page/face.js';
 import { RecordViews } from './record/record-views.js';
 import { ResolverController } from './resolver/resolver.controller.js';
 
 /** HTML for people and machine views of a record. */
 @Module({
-  controllers: [AssetsController, HomeController, LandingController, ResolverController],
+  controllers: [
+    AssetsController,
+    HomeController,
+    LandingController,
+    ListsController,
+    PicturesController,
+    ResolverController,
+    SitemapsController,
+  ],
   providers: [RecordViews],
 })
 export class WebModule {

@@ -147,6 +147,7 @@ export const english = {
     lookUp: 'Look up an identifier',
     lookUpLabel: 'Persistent identifier',
     lookUpHint: 'For example 21.T99999/abc, a DOI, or a link that holds one',
+    notAnIdentifier: 'There is no persistent identifier in this text.',
     go: 'Go',
     newest: 'Newest records',
     empty: 'No record was published yet.',
@@ -160,7 +161,16 @@ export const english = {
     apiCatalog: 'API catalogue (FAIRiCat)',
     all: 'All records',
   },
+  accessibility: {
+    title: 'Accessibility statement',
+    aim: (registry: string) =>
+      `The pages of ${registry} are built to meet WCAG 2.2, level AA. They work by keyboard, with screen readers, at 400 % zoom, in light and dark colours, and without scripts.`,
+    limits:
+      'Titles, descriptions and other metadata are written by those who publish records; their wording and languages are theirs. Files of records are kept elsewhere and are not covered.',
+    contact: 'Please report what does not work for you to',
+  },
   list: {
+    pages: 'Pages',
     title: 'All records',
     next: 'Older records',
     first: 'Newest records',

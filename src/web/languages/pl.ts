@@ -152,6 +152,7 @@ export const polish: Messages = {
     lookUp: 'Znajdź identyfikator',
     lookUpLabel: 'Trwały identyfikator',
     lookUpHint: 'Na przykład 21.T99999/abc, DOI albo odnośnik, który go zawiera',
+    notAnIdentifier: 'W tym tekście nie ma trwałego identyfikatora.',
     go: 'Przejdź',
     newest: 'Najnowsze rekordy',
     empty: 'Nie opublikowano jeszcze żadnego rekordu.',
@@ -165,7 +166,16 @@ export const polish: Messages = {
     apiCatalog: 'Katalog interfejsów (FAIRiCat)',
     all: 'Wszystkie rekordy',
   },
+  accessibility: {
+    title: 'Deklaracja dostępności',
+    aim: (registry) =>
+      `Strony serwisu ${registry} mają spełniać WCAG 2.2 na poziomie AA. Działają z klawiatury, z czytnikami ekranu, w powiększeniu 400 %, w jasnych i ciemnych kolorach oraz bez skryptów.`,
+    limits:
+      'Tytuły, opisy i inne metadane piszą osoby publikujące rekordy; to one odpowiadają za ich treść i język. Pliki rekordów są przechowywane gdzie indziej i ta deklaracja ich nie obejmuje.',
+    contact: 'Prosimy zgłaszać, co nie działa, na adres',
+  },
   list: {
+    pages: 'Strony',
     title: 'Wszystkie rekordy',
     next: 'Starsze rekordy',
     first: 'Najnowsze rekordy',

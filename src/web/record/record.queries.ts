@@ -14,7 +14,6 @@ export interface PublishedHandleRow {
   updated_at: string;
   deleted_at: string | null;
   tombstone: string | null;
-  driver: string;
   share_description: string | null;
   target_url: string | null;
   files: string | null;
@@ -34,12 +33,14 @@ export function publishedHandle(reader: Reader, handleId: string): Promise<Publi
   return reader.first<PublishedHandleRow>(published(sql`h.id = ${handleId}`));
 }
 
+/** The columns of a PublishedHandleRow, of handles `h` and their shares `s`. */
+export const recordColumns = sql`h.id, h.pid, h.public_handle, h.share_id, h.metadata_schema, h.summary,
+  h.landing_url, h.desired_revision, h.registered_at, h.updated_at, h.deleted_at, h.tombstone,
+  s.description AS share_description, s.target_url, s.files, s.updated_at AS share_updated_at`;
+
 const published = (condition: Sql) => sql`
-  SELECT h.id, h.pid, h.public_handle, h.share_id, h.metadata_schema, h.summary, h.landing_url, h.desired_revision,
-    h.registered_at, h.updated_at, h.deleted_at, h.tombstone, v.driver,
-    s.description AS share_description, s.target_url, s.files, s.updated_at AS share_updated_at
+  SELECT ${recordColumns}
   FROM handles h
-  JOIN handle_services v ON v.id = h.service_id
   LEFT JOIN shares s ON s.id = h.share_id
   WHERE ${condition} AND h.registered_at IS NOT NULL
   ORDER BY CASE WHEN h.deleted_at IS NULL THEN 0 ELSE 1 END, h.deleted_at DESC`;
