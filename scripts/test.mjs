@@ -1,9 +1,11 @@
-// Runs jest in ESM mode: node scripts/test.mjs sqlite|postgres|faults [jest arguments]
+// Runs jest in ESM mode: node scripts/test.mjs sqlite|postgres|faults|browser [--shots DIR] [jest arguments]
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const [suite = 'sqlite', ...jestArguments] = process.argv.slice(2);
 const postgres = suite === 'postgres';
+const shotsAt = jestArguments.indexOf('--shots');
+const [, shots] = shotsAt < 0 ? [] : jestArguments.splice(shotsAt, 2);
 const result = spawnSync(
   process.execPath,
   [
@@ -21,6 +23,7 @@ const result = spawnSync(
       NODE_ENV: 'test',
       WAYMARK_TEST_DATABASE: postgres ? 'postgres' : 'sqlite',
       ...(suite === 'faults' ? { WAYMARK_FAULTS: 'full' } : {}),
+      ...(shots ? { WAYMARK_SHOTS: path.resolve(shots) } : {}),
     },
   },
 );
@@ -29,8 +32,10 @@ process.exit(result.status ?? 1);
 /** PostgreSQL repeats what touches a database; the pure rooms need no second run. */
 function suiteArguments() {
   if (jestArguments.includes('--testPathPatterns')) return [];
+  if (suite === 'browser') return ['--testPathPatterns', '/test/browser/'];
   if (suite === 'faults') return ['--testPathPatterns', '/test/faults/'];
   if (postgres)
     return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
-  return [];
+  // A browser takes its time; it has a run of its own.
+  return ['--testPathIgnorePatterns', '/test/browser/', '/node_modules/'];
 }

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { ViewSwitch } from '../landing/view-switch.js';
 import { Layout } from '../layout.js';
 import type { PageContext } from '../page/page-context.js';
-import { mainTitle } from '../record/names.js';
+import { clipped, mainTitle } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 import { evaluateFair, type MetricResult } from './rules.js';
 import { fairTexts } from './texts.js';
@@ -15,11 +16,11 @@ export function FairView({ context, record }: { context: PageContext; record: Pu
   const number = new Intl.NumberFormat(language);
   const lacks = [...new Set(result.metrics.flatMap((metric) => metric.lacks))];
   return (
-    <Layout context={context} title={`${t.fair.title}: ${title?.value ?? record.pid}`} noindex>
+    <Layout context={context} title={`${t.fair.title}: ${clipped(title?.value ?? record.pid)}`} noindex>
       <h1>{t.fair.title}</h1>
       <p>
-        <a href={record.pagePath} lang={title?.language} dir="auto">
-          {title?.value ?? t.record.untitled}
+        <a href={record.pagePath} lang={languageTag(title?.language)} dir="auto">
+          {clipped(title?.value ?? t.record.untitled)}
         </a>
       </p>
       <ViewSwitch record={record} current="fair" t={t} />

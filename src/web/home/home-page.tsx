@@ -46,7 +46,7 @@ export function HomePage({ context, newest, notFound }: HomePageProps): VNode {
 
 function LookUp({ context: { t }, notFound }: { context: PageContext; notFound: string | undefined }) {
   return (
-    <form action="/resolve" method="get" role="search" aria-label={t.homePage.lookUp}>
+    <form action="/resolve" method="get" aria-label={t.homePage.lookUp}>
       <label for="pid">{t.homePage.lookUpLabel}</label>
       <div class="look-up">
         <input

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { renderMarkdown } from '../page/markdown.js';
 import type { RecordProps } from './record-props.js';
 
@@ -11,7 +12,7 @@ export function Descriptions({ context: { t }, record }: RecordProps): VNode | n
     <section aria-labelledby="description">
       <h2 id="description">{t.record.description}</h2>
       {descriptions.map(({ value, language }, index) => (
-        <p key={index} lang={language} dir="auto" class="plain-text">
+        <p key={index} lang={languageTag(language)} dir="auto" class="plain-text">
           {value}
         </p>
       ))}

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { languages } from '../languages/language.js';
 import { formatsOf } from '../machine/formats.js';
 import { jsonForHtml, schemaOrgOf } from '../machine/schema-org.js';
@@ -28,7 +29,7 @@ export function HeadTags({ context, record }: RecordProps): VNode {
       <link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" />
       <link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" />
       {[...highwire(record), ...dublinCore(record)].map(({ name, content, lang }, index) => (
-        <meta key={index} name={name} content={content} lang={lang} />
+        <meta key={index} name={name} content={content} lang={languageTag(lang)} />
       ))}
       {openGraph({ context, record }).map(({ name, content }) => (
         <meta key={name} property={name} content={content} />

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { Layout } from '../layout.js';
 import { MaybeLink } from '../page/values.js';
 import { clipped, mainTitle } from '../record/names.js';
@@ -16,6 +17,9 @@ import { RelatedWorks } from './related-works.js';
 import { ShareSection } from './share-section.js';
 import { ViewSwitch } from './view-switch.js';
 
+/** Longer ones are cut in the heading; the XML view has them whole. */
+const longestTitle = 1000;
+
 /** The page behind a PID: what the record is, who made it, how to get the data and how to cite it. */
 export function LandingPage({ context, record }: RecordProps): VNode {
   const { t } = context;
@@ -30,8 +34,8 @@ export function LandingPage({ context, record }: RecordProps): VNode {
       <article class="record">
         <header>
           <Banners context={context} record={record} />
-          <h1 lang={title?.language} dir="auto">
-            {title?.value ?? t.record.untitled}
+          <h1 lang={languageTag(title?.language)} dir="auto">
+            {clipped(title?.value ?? t.record.untitled, longestTitle)}
           </h1>
           <Byline people={summary.creators} t={t} />
           <KeyFacts context={context} record={record} />
@@ -66,8 +70,8 @@ function Subjects({ context: { t }, record }: RecordProps) {
       <h2 id="subjects">{t.record.subjects}</h2>
       <ul class="tags">
         {record.summary.subjects.map(({ value, uri, language }, index) => (
-          <li key={index} lang={language} dir="auto">
-            <MaybeLink href={uri}>{value}</MaybeLink>
+          <li key={index} lang={languageTag(language)} dir="auto">
+            <MaybeLink href={uri}>{clipped(value)}</MaybeLink>
           </li>
         ))}
       </ul>

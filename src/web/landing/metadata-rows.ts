@@ -1,4 +1,5 @@
 import type { RecordSummary, SummaryPlace } from '../../metadata/summary.js';
+import type { Language } from '../languages/language.js';
 import { termOf } from '../languages/vocabulary.js';
 import type { PageContext } from '../page/page-context.js';
 import type { PublicRecord } from '../record/record.js';
@@ -24,7 +25,7 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
   const { summary } = record;
   const { fields } = t.record;
   const rows: MetadataRow[] = [
-    { label: fields.alternativeTitle, values: otherTitles(summary) },
+    { label: fields.alternativeTitle, values: otherTitles(summary, language) },
     {
       label: fields.contributor,
       values: summary.contributors.map((one) => ({
@@ -42,7 +43,13 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
         note: termOf('dates', type, language),
       })),
     },
-    { label: fields.type, values: texts(summary.resourceTypeGeneral, summary.type) },
+    {
+      label: fields.type,
+      values: texts(
+        summary.resourceTypeGeneral && termOf('resourceTypes', summary.resourceTypeGeneral, language),
+        summary.type,
+      ),
+    },
     {
       label: fields.license,
       values: summary.rights.map(({ name, uri, spdx, language }) => ({
@@ -78,11 +85,15 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
 const texts = (...values: (string | null)[]): MetadataValue[] =>
   [...new Set(values.filter((value) => value !== null))].map((text) => ({ text }));
 
-function otherTitles(summary: RecordSummary): MetadataValue[] {
+function otherTitles(summary: RecordSummary, readerLanguage: Language): MetadataValue[] {
   const main = mainTitle(summary);
   return summary.titles
     .filter((title) => title !== main)
-    .map(({ value, language, type }) => ({ text: value, language, note: type }));
+    .map(({ value, language, type }) => ({
+      text: value,
+      language,
+      note: type && termOf('titles', type, readerLanguage),
+    }));
 }
 
 function containers({ container }: RecordSummary): MetadataValue[] {

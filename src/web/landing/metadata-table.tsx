@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import type { Messages } from '../languages/en.js';
 import { MaybeLink } from '../page/values.js';
 import type { MetadataRow } from './metadata-rows.js';
@@ -20,7 +21,7 @@ export function MetadataTable({ rows, t }: { rows: readonly MetadataRow[]; t: Me
             <th scope="row">{label}</th>
             <td>
               {values.map(({ text, href, language, note }, index) => (
-                <div key={index} lang={language} dir="auto">
+                <div key={index} lang={languageTag(language)} dir="auto">
                   <MaybeLink href={href}>{text}</MaybeLink>
                   {note !== undefined && <small class="note">{note}</small>}
                 </div>

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { SummaryAgent } from '../../metadata/summary.js';
 import type { Messages } from '../languages/en.js';
 import { webLink } from '../page/links.js';
-import { displayName } from '../record/names.js';
+import { clipped, displayName } from '../record/names.js';
 
 interface PeopleProps {
   people: readonly SummaryAgent[];
@@ -25,7 +25,7 @@ export function Byline({ people, t }: PeopleProps): VNode | null {
 
 /** One person or organisation: name, authority record, affiliations. */
 export function Person({ person, t }: { person: SummaryAgent; t: Messages }): VNode {
-  const name = displayName(person);
+  const name = clipped(displayName(person));
   return (
     <>
       <bdi class="name">{name}</bdi>
@@ -33,8 +33,8 @@ export function Person({ person, t }: { person: SummaryAgent; t: Messages }): VN
       <AuthorityLink href={person.ror} label="ROR" title={t.record.ror(name)} />
       {person.affiliations.map((affiliation, index) => (
         <span class="affiliation" key={index}>
-          <bdi>{affiliation.name}</bdi>
-          <AuthorityLink href={affiliation.ror} label="ROR" title={t.record.ror(affiliation.name)} />
+          <bdi>{clipped(affiliation.name)}</bdi>
+          <AuthorityLink href={affiliation.ror} label="ROR" title={t.record.ror(clipped(affiliation.name))} />
         </span>
       ))}
     </>

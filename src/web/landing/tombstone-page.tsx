@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { Layout } from '../layout.js';
 import type { PageContext } from '../page/page-context.js';
 import { MaybeLink } from '../page/values.js';
@@ -37,8 +38,8 @@ export function TombstonePage({ context, record }: TombstonePageProps): VNode {
         <p class="banner">
           <strong>{t.tombstone.title}</strong> {t.tombstone.explanation}
         </p>
-        <h1 lang={title?.language} dir="auto">
-          {title?.value ?? t.record.untitled}
+        <h1 lang={languageTag(title?.language)} dir="auto">
+          {clipped(title?.value ?? t.record.untitled, 1000)}
         </h1>
         <dl class="facts">
           {rows.map(([label, text, href]) =>

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { Layout } from '../layout.js';
 import { CopyButton } from '../page/copy-button.js';
 import type { PageContext } from '../page/page-context.js';
-import { mainTitle } from '../record/names.js';
+import { clipped, mainTitle } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 import { ViewSwitch } from './view-switch.js';
 
@@ -19,11 +20,15 @@ export function XmlView({
   const { t } = context;
   const title = mainTitle(record.summary);
   return (
-    <Layout context={context} title={`${t.record.metadataAsXml}: ${title?.value ?? record.pid}`} noindex>
+    <Layout
+      context={context}
+      title={`${t.record.metadataAsXml}: ${clipped(title?.value ?? record.pid)}`}
+      noindex
+    >
       <h1>{t.record.metadataAsXml}</h1>
       <p>
-        <a href={record.pagePath} lang={title?.language} dir="auto">
-          {title?.value ?? t.record.untitled}
+        <a href={record.pagePath} lang={languageTag(title?.language)} dir="auto">
+          {clipped(title?.value ?? t.record.untitled)}
         </a>
       </p>
       <ViewSwitch record={record} current="xml" t={t} />

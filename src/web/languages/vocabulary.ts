@@ -127,7 +127,15 @@ const roles: Readonly<Record<string, Term>> = {
   WorkPackageLeader: ['work package leader', 'kierownik zadania'],
 };
 
-const vocabularies = { relations, resourceTypes, dates, roles };
+/** DataCite's title types. */
+const titles: Readonly<Record<string, Term>> = {
+  AlternativeTitle: ['alternative title', 'tytuł alternatywny'],
+  Other: ['other title', 'inny tytuł'],
+  Subtitle: ['subtitle', 'podtytuł'],
+  TranslatedTitle: ['translated title', 'tytuł przetłumaczony'],
+};
+
+const vocabularies = { relations, resourceTypes, dates, roles, titles };
 
 /** A term of a vocabulary in the reader's language; a term that we do not know is taken apart at its capitals. */
 export function termOf(vocabulary: keyof typeof vocabularies, term: string, language: Language): string {

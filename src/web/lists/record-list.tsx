@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { languageTag } from '../page/language-tag.js';
 import { termOf } from '../languages/vocabulary.js';
 import type { PageContext } from '../page/page-context.js';
 import { clipped, displayName, mainTitle, yearOf } from '../record/names.js';
@@ -38,7 +39,7 @@ function RecordLine({ record, context }: { record: PublicRecord; context: PageCo
   ].filter((fact) => fact !== undefined);
   return (
     <>
-      <a href={record.pagePath} lang={title?.language} dir="auto">
+      <a href={record.pagePath} lang={languageTag(title?.language)} dir="auto">
         {clipped(title?.value ?? context.t.record.untitled)}
       </a>
       {creators !== '' && (
