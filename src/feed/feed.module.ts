@@ -4,9 +4,15 @@ import { StoredFacts } from '../platform/stored-facts.js';
 import { FeedView } from './feed-view.js';
 import { PublicationLoop } from './publication-loop.js';
 import { Publisher, repositoryIdFact } from './publisher.js';
+import { SetsController } from './sets.controller.js';
+import { SetsService } from './sets.service.js';
 
 /** What the public sees, in order. */
-@Module({ providers: [Publisher, PublicationLoop, FeedView], exports: [Publisher, FeedView] })
+@Module({
+  controllers: [SetsController],
+  providers: [Publisher, PublicationLoop, FeedView, SetsService],
+  exports: [Publisher, FeedView],
+})
 export class FeedModule implements OnModuleInit {
   constructor(
     private readonly facts: StoredFacts,
