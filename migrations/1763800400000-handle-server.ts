@@ -38,8 +38,7 @@ const prefixes = [
     sealed_password text NOT NULL,
     created_at text NOT NULL,
     CONSTRAINT pk_reverse_lookup_users PRIMARY KEY (username),
-    CONSTRAINT fk_reverse_lookup_users_prefix FOREIGN KEY (prefix_folded)
-      REFERENCES homed_prefixes (prefix_folded) ON DELETE CASCADE
+    CONSTRAINT "fk_reverse_lookup_users_prefix" FOREIGN KEY ("prefix_folded") REFERENCES "homed_prefixes" (prefix_folded) ON DELETE CASCADE
   )`,
 ];
 
@@ -68,7 +67,7 @@ const batches = (sqlite: boolean) => [
     response_code integer,
     message text,
     CONSTRAINT pk_batch_results PRIMARY KEY (batch_id, ordinal),
-    CONSTRAINT fk_batch_results_batch FOREIGN KEY (batch_id) REFERENCES batches (id) ON DELETE CASCADE
+    CONSTRAINT "fk_batch_results_batch" FOREIGN KEY ("batch_id") REFERENCES "batches" (id) ON DELETE CASCADE
   )${sqlite ? ' WITHOUT ROWID' : ''}`,
 ];
 
@@ -94,8 +93,7 @@ const rebuilt = (kind: string) => [
     position integer NOT NULL,
     owned boolean NOT NULL,
     CONSTRAINT pk_handle_values PRIMARY KEY (name_folded, idx),
-    CONSTRAINT fk_handle_values_record FOREIGN KEY (name_folded)
-      REFERENCES handle_records (name_folded) ON DELETE CASCADE
+    CONSTRAINT "fk_handle_values_record" FOREIGN KEY ("name_folded") REFERENCES "handle_records" (name_folded) ON DELETE CASCADE
   )${kind}`,
   `INSERT INTO handle_values_new (${valueColumns}) SELECT ${valueColumns} FROM handle_values`,
   `DROP TABLE handle_values`,

@@ -1,3 +1,4 @@
+import { newId } from '../ids.js';
 import { Database, sql } from './database.js';
 
 /** The gate does not keep overlapping writes apart: acknowledged writes would be lost. */
@@ -7,41 +8,39 @@ export class WriteGateError extends Error {
   }
 }
 
+const abort = new Error('deliberate abort');
+
 /**
  * Runs the interleaving that loses writes on a shared connection: A commits while B is open, B rolls back. Then A's row
- * must be there and B's not, and nobody may have seen B's row. Uses the table `gate_probe`, left empty.
+ * must be there and B's not, and nobody may have seen B's row. Uses rows of its own in `gate_probe` and removes them,
+ * so that instances may start together.
  * @throws WriteGateError when it misbehaves
  */
 export async function proveWriteGate(database: Database): Promise<void> {
-  await clear(database);
+  const probe = newId();
+  const kept = `${probe}/kept`;
+  const dropped = `${probe}/dropped`;
   const [first, second] = await Promise.allSettled([
-    rolledBack(database),
-    database.write((tx) => tx.execute(sql`INSERT INTO gate_probe (id) VALUES ('kept')`)),
+    rolledBack(database, kept, dropped),
+    database.write((tx) => tx.execute(sql`INSERT INTO gate_probe (id) VALUES (${kept})`)),
   ]);
-  const rows = await database.read((reader) =>
-    reader.rows<{ id: string }>(sql`SELECT id FROM gate_probe ORDER BY id`),
+  // Through the writer: a replica may lag behind.
+  const rows = await database.write((tx) =>
+    tx.rows<{ id: string }>(sql`DELETE FROM gate_probe WHERE id IN (${kept}, ${dropped}) RETURNING id`),
   );
   if (second.status === 'rejected') throw new WriteGateError('an overlapping write was refused');
   if (first.status === 'fulfilled') throw new WriteGateError('a failed write was not rolled back');
-  if (String(first.reason) !== String(abort))
-    throw new WriteGateError('a write saw an uncommitted row of another');
-  if (rows.length !== 1 || rows[0]?.id !== 'kept') throw new WriteGateError('an acknowledged write was lost');
-  await clear(database);
+  if (first.reason !== abort) throw new WriteGateError('a write saw an uncommitted row of another');
+  if (rows.length !== 1 || rows[0]?.id !== kept) throw new WriteGateError('an acknowledged write was lost');
 }
 
-const abort = new Error('deliberate abort');
-
-async function rolledBack(database: Database): Promise<never> {
+async function rolledBack(database: Database, kept: string, dropped: string): Promise<never> {
   return database.write(async (tx) => {
-    await tx.execute(sql`INSERT INTO gate_probe (id) VALUES ('dropped')`);
+    await tx.execute(sql`INSERT INTO gate_probe (id) VALUES (${dropped})`);
     // Give the other write every chance to slip in between.
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-    const seen = await tx.rows<{ id: string }>(sql`SELECT id FROM gate_probe WHERE id = 'kept'`);
+    const seen = await tx.rows<{ id: string }>(sql`SELECT id FROM gate_probe WHERE id = ${kept}`);
     if (seen.length > 0 && tx.dialect === 'sqlite') throw new Error('saw a foreign row');
     throw abort;
   });
-}
-
-async function clear(database: Database): Promise<void> {
-  await database.write((tx) => tx.execute(sql`DELETE FROM gate_probe`));
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** Work done in one transaction; it may find itself in one with others, but fails or succeeds alone. */
 export type Transaction<T> = (manager: EntityManager) => Promise<T>;
@@ -17,6 +18,12 @@ interface Waiting {
   refuse: (error: unknown) => void;
 }
 
+/** The writing connection: TypeORM's view of it, and SQLite's own. */
+interface Connection {
+  manager: EntityManager;
+  sqlite: BetterSqlite3.Database;
+}
+
 /** A group is committed after so many transactions, or so many milliseconds. */
 const largestGroup = 64;
 const longestGroupMs = 50;
@@ -25,6 +32,9 @@ const longestGroupMs = 50;
  * The gate of SQLite: one transaction at a time, first come first served. TypeORM shares one SQLite connection among all
  * callers, so overlapping transactions would nest into each other and lose acknowledged writes. Transactions that wait
  * at the same time are committed together, each in a savepoint of its own, so that they share one flush to disk.
+ *
+ * Begin, savepoint and commit are spoken to SQLite itself: on a full disk it rolls back of its own accord, which
+ * TypeORM's count of open transactions never learns; every later write would then be acknowledged and never committed.
  */
 export class FifoGate implements Gate {
   private readonly waiting: Waiting[] = [];
@@ -34,7 +44,7 @@ export class FifoGate implements Gate {
     return new Promise<T>((resolve, reject) => {
       // The caller's context goes along, although another caller's turn may run this.
       const attempt = AsyncResource.bind(async (manager: EntityManager) => {
-        const value = await manager.transaction(transaction);
+        const value = await transaction(manager);
         return () => resolve(value);
       });
       this.waiting.push({ attempt, refuse: reject });
@@ -56,30 +66,58 @@ export class FifoGate implements Gate {
   private async commitGroup(writer: DataSource): Promise<void> {
     const group: Waiting[] = [];
     const answers: (() => void)[] = [];
+    let connection: Connection | undefined;
     try {
-      await writer.transaction((manager) => this.runGroup(manager, group, answers));
+      connection = await connectionOf(writer);
+      endLeftover(connection.sqlite);
+      connection.sqlite.exec('BEGIN IMMEDIATE');
+      await this.runGroup(connection, group, answers);
+      connection.sqlite.exec('COMMIT');
       for (const answer of answers) answer();
     } catch (error) {
       // The database refused the whole transaction, perhaps before it began: nobody's write is durable.
+      if (connection !== undefined) endLeftover(connection.sqlite);
       if (group.length === 0) group.push(...this.waiting.splice(0));
       for (const { refuse } of group) refuse(error);
     }
   }
 
-  private async runGroup(manager: EntityManager, group: Waiting[], answers: (() => void)[]): Promise<void> {
+  private async runGroup(connection: Connection, group: Waiting[], answers: (() => void)[]): Promise<void> {
     const begunAt = performance.now();
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      const { attempt, refuse } = next;
       group.push(next);
-      try {
-        answers.push(await attempt(manager));
-      } catch (error) {
-        if (endsTransaction(error)) throw error;
-        answers.push(() => refuse(error));
-      }
+      answers.push(await inSavepoint(connection, next));
       if (group.length === largestGroup || performance.now() - begunAt > longestGroupMs) return;
     }
   }
+}
+
+/** Runs one transaction of a group; its failure is its own, unless SQLite gave up the whole group. */
+async function inSavepoint(
+  { manager, sqlite }: Connection,
+  { attempt, refuse }: Waiting,
+): Promise<() => void> {
+  sqlite.exec('SAVEPOINT turn');
+  try {
+    const answer = await attempt(manager);
+    if (!sqlite.inTransaction) throw new Error('SQLite rolled the transaction back');
+    sqlite.exec('RELEASE turn');
+    return answer;
+  } catch (error) {
+    if (!sqlite.inTransaction) throw error;
+    sqlite.exec('ROLLBACK TO turn; RELEASE turn');
+    return () => refuse(error);
+  }
+}
+
+async function connectionOf(writer: DataSource): Promise<Connection> {
+  const runner = writer.createQueryRunner();
+  return { manager: runner.manager, sqlite: (await runner.connect()) as BetterSqlite3.Database };
+}
+
+/** Rolls back what a failed group may have left open; a no-op in all other cases. */
+function endLeftover(sqlite: BetterSqlite3.Database): void {
+  if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
 }
 
 /** No gate: PostgreSQL gives every transaction a connection of its own. Also the negative control of the self-test. */
@@ -87,11 +125,3 @@ export const openGate: Gate = { run: (writer, transaction) => writer.transaction
 
 /** Remembers the transaction that the present call chain runs in, so that nested writes join it. */
 export const currentWrite = new AsyncLocalStorage<unknown>();
-
-/** Faults after which SQLite may have rolled back everything, not only the statement. Source: sqlite.org/lang_transaction. */
-const wholeTransactionFaults = /^SQLITE_(FULL|IOERR|NOMEM|BUSY|INTERRUPT|CORRUPT)/;
-
-function endsTransaction(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  return wholeTransactionFaults.test(String((error.driverError as { code?: unknown }).code));
-}
