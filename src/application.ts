@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
 import { SystemClock, type Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
+import { Drain } from './platform/drain.js';
 import { ErrorFilter } from './platform/error-filter.js';
 import { Faces } from './platform/faces.js';
 import { collectRoutes, configureHttp, createHttpAdapter } from './platform/http.js';
@@ -12,6 +13,9 @@ import { createLogger, NestLogger } from './platform/logging.js';
 import { lockDataFolder } from './platform/process-lock.js';
 import { ValidationPipe } from './platform/validation.js';
 import { FirstStart, type FirstAdministrator } from './registry/first-start.js';
+
+/** How long a stop waits for requests under way. */
+const drainMs = 15_000;
 
 /** The application in this process, with its database open; it may or may not listen. */
 export interface Application {
@@ -34,7 +38,8 @@ export async function createApplication(
 ): Promise<Application> {
   const unlock = config.dialect === 'sqlite' ? lockDataFolder(config.DATA_DIR) : () => undefined;
   try {
-    const nest = await assemble(config, clock);
+    const drain = new Drain();
+    const nest = await assemble(config, clock, drain);
     const firstAdministrator = await closingOnFailure(nest, () => nest.get(FirstStart).run());
     return {
       nest,
@@ -44,6 +49,7 @@ export async function createApplication(
         return (await nest.getUrl()).replace('[::1]', '127.0.0.1');
       },
       close: async () => {
+        await drain.finish(drainMs);
         await nest.close();
         unlock();
       },
@@ -54,7 +60,7 @@ export async function createApplication(
   }
 }
 
-async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplication> {
+async function assemble(config: Config, clock: Clock, drain: Drain): Promise<NestFastifyApplication> {
   const logger = createLogger(config.LOG_LEVEL);
   const parts = { config, clock, logger, entities, migrations };
   const edge: { filter?: ErrorFilter } = {};
@@ -69,6 +75,7 @@ async function assemble(config: Config, clock: Clock): Promise<NestFastifyApplic
   );
   const fastify = nest.getHttpAdapter().getInstance();
   configureHttp(fastify, logger);
+  drain.attach(fastify);
   const methodsOf = collectRoutes(fastify);
   nest.useGlobalPipes(new ValidationPipe());
   edge.filter = new ErrorFilter(nest.get(Faces), logger, methodsOf);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One setting: how its text is checked and read, what it is for, and whether it may come from a `_FILE`. */
@@ -31,6 +32,23 @@ const list = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
+/** True when the URL names only scheme, host, port and path: everything else would end up in every landing URL. */
+function isPlainAddress(text: string): boolean {
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === '';
+}
+
+/** An IP address, or a CIDR range of them. */
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    rest.length === 0 &&
+    width > 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width))
+  );
+}
+
 const hostAndPort = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/;
 
 /** Every setting of Waymark, by the name of its environment variable. `.env.example` lists the same names. */
@@ -38,7 +56,7 @@ export const settings = {
   HOST: setting(z.string().min(1).default('127.0.0.1'), 'Address to listen on'),
   PORT: setting(wholeNumber(0, 65535).default(8080), 'Port to listen on; 0 takes any free port'),
   PUBLIC_URL: setting(
-    httpUrl.optional(),
+    httpUrl.refine(isPlainAddress, 'must have no user, query or fragment').optional(),
     'Address under which readers reach this registry; default http://{HOST}:{PORT}',
   ),
   DATA_DIR: setting(
@@ -68,7 +86,13 @@ export const settings = {
     z.email('must be an e-mail address').default('admin@waymark.example.org'),
     'Shown in OAI-PMH Identify',
   ),
-  REPOSITORY_NAME: setting(z.string().min(1).max(200).default('Waymark'), 'Name of this registry'),
+  REPOSITORY_NAME: setting(
+    z
+      .string()
+      .regex(/^[^\p{Cc}]{1,200}$/u, 'must be 1 to 200 characters without control characters')
+      .default('Waymark'),
+    'Name of this registry',
+  ),
   REPOSITORY_ID: setting(
     z
       .string()
@@ -99,7 +123,13 @@ export const settings = {
     'How long POST of a handle waits for its registration before it answers 202',
   ),
   SECRET_KEYS: secret(
-    z.string().optional(),
+    z
+      .string()
+      .regex(
+        /^[\w-]+:[\w+/=-]{43,44}(\s*,\s*[\w-]+:[\w+/=-]{43,44})*$/,
+        'must be id:base64 of 32 bytes, comma-separated',
+      )
+      .optional(),
     'Key ring for sealed credentials, id:base64 of 32 bytes, comma-separated, newest first; default DATA_DIR/keys.json',
   ),
   OUTGOING_ALLOW: setting(
@@ -107,7 +137,7 @@ export const settings = {
     'Private addresses that handle services may use, as host:port,…',
   ),
   TRUST_PROXY: setting(
-    list,
+    list.refine((items) => items.every(isAddressRange), 'must be a list of IP addresses or CIDR ranges'),
     'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For counts, comma-separated',
   ),
   TLS_CERT_FILE: setting(z.string().optional(), 'PEM certificate chain: serve HTTPS on PORT'),
@@ -117,7 +147,7 @@ export const settings = {
     'Ban addresses that keep asking the handle API for foreign prefixes',
   ),
   METADATA_XSD_DIR: setting(
-    z.string().optional(),
+    z.string().refine(existsSync, 'is no folder').optional(),
     'Folder of XSD files for a second check of submitted metadata',
   ),
   OAI_PAGE_RECORDS: setting(wholeNumber(2, 5000).default(500), 'Records on a page of ListRecords'),

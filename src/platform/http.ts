@@ -5,6 +5,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import FindMyWay from 'find-my-way';
 import type { Config } from './config.js';
 import { RegistryError } from './errors.js';
+import { restRoot } from './location.js';
 import type { PinoLogger } from './logging.js';
 
 /** Largest request body of the REST API and the protocol faces, in bytes. */
@@ -48,6 +49,8 @@ export function createHttpAdapter(
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         // No hook runs for these.
         reply.header('x-request-id', request.id);
+        // Any site's scripts may read the REST API, as Onezone lets them; credentials travel in headers of their own.
+        if (request.url.startsWith(restRoot)) reply.header('access-control-allow-origin', '*');
         answerRouterError(error, request, reply);
       },
     }),
@@ -70,6 +73,8 @@ export function configureHttp(fastify: FastifyInstance, logger: PinoLogger): voi
   addBodyParsers(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    // Any site's scripts may read the REST API, as Onezone lets them; credentials travel in headers of their own.
+    if (request.url.startsWith(restRoot)) reply.header('access-control-allow-origin', '*');
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -29,7 +29,11 @@ export const field = {
   /** Names of services, groups, spaces, shares: 2–128 characters (contract 0.4). */
   name: () => z.string().refine((value) => nameForm.test(value), fails('badValueName')),
   /** An http or https address, as `new URL` reads it. */
-  url: () => z.string().max(2048).refine(isHttpUrl, fails('badValueUrl')),
+  url: () =>
+    z
+      .string()
+      .max(2048)
+      .refine((value) => !/[\s\p{Cc}]/u.test(value) && isHttpUrl(value), fails('badValueUrl')),
   /** A list of names out of a set (contract 0.4). */
   names: (allowed: readonly string[]) =>
     z

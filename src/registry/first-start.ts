@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
-import { Database } from '../platform/database/database.js';
+import { Database, sql } from '../platform/database/database.js';
 import { HandleServicesService } from './handle-services/handle-services.service.js';
 import { UsersService } from './users/users.service.js';
+
+/** PostgreSQL's advisory lock of the first start. */
+const firstStartLock = 3;
 
 /** What a first start made, to be told to the operator once. */
 export interface FirstAdministrator {
@@ -24,7 +27,9 @@ export class FirstStart {
   /** Does nothing when the registry has users already. */
   async run(): Promise<FirstAdministrator | undefined> {
     // All or nothing: a first start that dies halfway is a first start again.
-    return this.database.write(async () => {
+    return this.database.write(async (tx) => {
+      // Two instances may meet an empty database; the second one waits here and then finds users.
+      if (tx.dialect === 'postgres') await tx.rows(sql`SELECT pg_advisory_xact_lock(${firstStartLock})`);
       const first = await this.users.createFirstAdministrator(this.config.ADMIN_TOKEN);
       if (first === undefined) return undefined;
       const actor = { userId: first.userId, requestId: 'first-start', caveats: [] };

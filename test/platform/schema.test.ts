@@ -23,7 +23,7 @@ async function describeSchema(source: DataSource): Promise<string[]> {
        UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
        UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
          FROM pg_constraint WHERE connamespace = 'public'::regnamespace`
-    : `SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS x FROM sqlite_master`;
+    : `SELECT type || ' ' || name || ' ' || replace(coalesce(sql, ''), '"', '') AS x FROM sqlite_master`;
   const rows = await source.query<{ x: string }[]>(statement);
   return rows.map(({ x }) => x).sort();
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sql, type Reader } from '../../platform/database/database.js';
+import { sql, type Reader, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 
@@ -35,6 +35,19 @@ function findService(reader: Reader, id: string): Promise<ServiceRow | undefined
 /** A live handle service. @throws RegistryError notFound */
 export async function requireService(reader: Reader, id: string): Promise<ServiceRow> {
   const row = await findService(reader, id);
+  if (row === undefined) throw new RegistryError('notFound');
+  return row;
+}
+
+/**
+ * Holds a live service as it is until the transaction ends: `share` keeps it from being deleted, `delete` waits for those
+ * who hold it. On SQLite the gate does that. @throws RegistryError notFound
+ */
+export async function holdService(tx: Tx, id: string, purpose: 'share' | 'delete'): Promise<ServiceRow> {
+  const lock = purpose === 'share' ? sql`FOR SHARE` : sql`FOR UPDATE`;
+  const row = await tx.first<ServiceRow>(
+    sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL ${tx.dialect === 'postgres' ? lock : sql``}`,
+  );
   if (row === undefined) throw new RegistryError('notFound');
   return row;
 }

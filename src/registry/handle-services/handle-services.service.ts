@@ -17,6 +17,7 @@ import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
 import { changedCredentials, storedCredentials } from './service-credentials.js';
 import {
+  holdService,
   liveServiceIds,
   requireService,
   serviceProperties,
@@ -145,7 +146,7 @@ function reconfigured(before: ServiceRow, body: UpdateService): ServiceConfigura
 }
 
 async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Promise<void> {
-  const before = await requireService(tx, id);
+  const before = await holdService(tx, id, 'delete');
   await assertNothingUnderWay(tx, id);
   const live = await tx.first(
     sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`,

@@ -4,10 +4,11 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database, isUniqueViolation } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import { restRoot } from '../../platform/location.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import { foldPid } from '../../pid/pid.js';
 import { recordAudit } from '../audit/audit.js';
-import { requireService, type ServiceRow } from '../handle-services/handle-services.queries.js';
+import { holdService, requireService, type ServiceRow } from '../handle-services/handle-services.queries.js';
 import { choosePid, type ChosenPid } from '../handle-services/pid-choice.js';
 import type { Member } from '../privileges/effective.queries.js';
 import { addGrant } from '../privileges/grants.js';
@@ -18,6 +19,7 @@ import type { Actor } from '../users/principal.js';
 import { draftRecord, schemaNamed } from './draft.js';
 import {
   handleProgress,
+  type HandleProgress,
   insertHandle,
   liveHandleOfShare,
   storeDisseminations,
@@ -100,6 +102,7 @@ export class HandleRegistration {
     await this.database.write(async (tx) => {
       if (!(await lockShare(tx, body.resourceId)))
         throw new RegistryError('badValueIdNotFound', { key: 'resourceId' });
+      await holdService(tx, body.handleServiceId, 'share');
       await insertHandle(tx, {
         ...name,
         pidFolded: foldPid(name.pid),
@@ -134,27 +137,40 @@ export class HandleRegistration {
   ): Promise<RegistrationAnswer> {
     const now = toInstant(this.clock.now());
     const held = service.paused || (service.breaker_open_until ?? '') > now;
-    const progress = await this.wakeups.until(
+    const look = () => this.database.read((reader) => handleProgress(reader, handleId));
+    const settled = await this.wakeups.until(
       'settled',
       held ? 0 : this.config.REGISTRATION_DEADLINE_MS,
-      () =>
-        this.database.read(async (reader) => {
-          const row = await handleProgress(reader, handleId);
-          return row !== undefined &&
-            (row.published_revision > 0 || row.state === 'parked' || row.state === 'conflict')
-            ? row
-            : undefined;
-        }),
+      async () => {
+        const row = await look();
+        return row !== undefined && hasSettled(row) ? row : undefined;
+      },
     );
-    if (progress === undefined) return { handleId, publicHandle, state: 'pending', settled: false };
-    if (progress.published_revision > 0)
-      return { handleId, publicHandle, state: progress.state, settled: true };
+    const progress = settled ?? (await look());
+    if (progress === undefined || progress.deleted_at !== null)
+      throw new RegistryError('conflict', {
+        reason: 'The handle was deleted while it was being registered.',
+        handleId,
+      });
+    const { state } = progress;
+    if (state !== 'parked' && state !== 'conflict')
+      return { handleId, publicHandle, state, settled: progress.published_revision > 0 };
     throw new RegistryError(
       'externalServiceOperationFailed',
-      { serviceName: service.name, handleId, state: progress.state, reason: reasonOf(progress.last_outcome) },
-      { headers: { location: `${this.config.PUBLIC_URL}/api/v3/onezone/handles/${handleId}` } },
+      { serviceName: service.name, handleId, state, reason: reasonOf(progress.last_outcome) },
+      { headers: { location: `${this.config.PUBLIC_URL}${restRoot}/handles/${handleId}` } },
     );
   }
+}
+
+/** True when waiting longer would change nothing: in the feed, refused for good, or deleted meanwhile. */
+function hasSettled(row: HandleProgress): boolean {
+  return (
+    row.published_revision > 0 ||
+    row.deleted_at !== null ||
+    row.state === 'parked' ||
+    row.state === 'conflict'
+  );
 }
 
 function reasonOf(lastOutcome: string | null): string | null {

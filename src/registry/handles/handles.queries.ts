@@ -44,12 +44,21 @@ export async function liveHandleOfShare(reader: Reader, shareId: string): Promis
   return row?.id;
 }
 
-/** Where a handle stands, whatever became of it. Index: pk_handles */
-export function handleProgress(
-  reader: Reader,
-  id: string,
-): Promise<{ state: HandleState; published_revision: number; last_outcome: string | null } | undefined> {
-  return reader.first(sql`SELECT state, published_revision, last_outcome FROM handles WHERE id = ${id}`);
+/** Where a handle stands, whatever became of it. */
+export interface HandleProgress {
+  state: HandleState;
+  desired_revision: number;
+  published_revision: number;
+  registered_at: string | null;
+  last_outcome: string | null;
+  deleted_at: string | null;
+}
+
+/** Where a handle stands. Index: pk_handles */
+export function handleProgress(reader: Reader, id: string): Promise<HandleProgress | undefined> {
+  return reader.first(
+    sql`SELECT state, desired_revision, published_revision, registered_at, last_outcome, deleted_at FROM handles WHERE id = ${id}`,
+  );
 }
 
 /** Ids of all live handles, sorted; of one service when it is given. Index: pk_handles or ix_handles_service */

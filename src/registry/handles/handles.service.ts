@@ -11,7 +11,10 @@ import { draftRecord, schemaNamed } from './draft.js';
 import { deleteHandle } from './handle-deletion.js';
 import { handleEtag, requireLiveHandle, toHandleView, toPublicHandleView } from './handle-view.js';
 import type { DeleteHandle, UpdateHandle } from './handles.schemas.js';
-import { liveHandleIds, reviseHandle, storeDisseminations } from './handles.queries.js';
+import { handleProgress, liveHandleIds, reviseHandle, storeDisseminations } from './handles.queries.js';
+
+/** How long an answer waits for the publisher; the change is accepted either way. */
+const publicationWaitMs = 2000;
 
 /** Handles after their registration: read, update, delete. Registration itself is `HandleRegistration`. */
 @Injectable()
@@ -52,7 +55,7 @@ export class HandlesService {
       landingUrl: row.landing_url,
     });
     const at = toInstant(this.clock.now());
-    await this.database.write(async (tx) => {
+    const revised = await this.database.write(async (tx) => {
       requireMatch(ifMatch, handleEtag(await requireLiveHandle(tx, id)));
       const summary = JSON.stringify(draft.summary);
       const revision = await reviseHandle(tx, id, { metadata: draft.metadata, summary, at });
@@ -67,21 +70,29 @@ export class HandlesService {
         before: { revision: revision - 1 },
         after: { revision },
       });
+      return revision;
     });
-    this.announce();
+    await this.announce(id, revised);
   }
 
   /** Deletes a handle: tombstone here and in the feed at once, the service follows; the share is free again. */
   async delete(id: string, body: DeleteHandle, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write((tx) => deleteHandle(tx, id, body, { actor, at, ifMatch }));
-    this.announce();
+    await this.announce(id);
   }
 
-  /** Tells worker and publisher that there is something to do. */
-  private announce(): void {
+  /** Tells worker and publisher, and waits a moment until harvesters see the change: all of it, or up to a revision. */
+  private async announce(id: string, revision?: number): Promise<void> {
     this.wakeups.wake('registration-due');
     this.wakeups.wake('publication-due');
+    await this.wakeups.until('settled', publicationWaitMs, () =>
+      this.database.read(async (reader) => {
+        const row = await handleProgress(reader, id);
+        if (row === undefined || row.registered_at === null) return true;
+        return row.published_revision >= (revision ?? row.desired_revision) ? true : undefined;
+      }),
+    );
   }
 
   private require(id: string) {
