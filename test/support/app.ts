@@ -22,14 +22,17 @@ export interface CallOptions {
   root?: boolean;
 }
 
+/** Speaks HTTP to a server; redirects are not followed. */
+export interface Caller {
+  call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+}
+
 /** A real application on a real database and port. */
-export interface TestApp {
+export interface TestApp extends Caller {
   url: string;
   config: Config;
   adminToken: string;
   application: Application;
-  /** Speaks HTTP to it; redirects are not followed. */
-  call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** Closes it and opens it again on the same data. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
@@ -62,6 +65,11 @@ export async function startTestApp(overrides: Record<string, string> = {}, clock
   };
   return app;
 }
+
+/** Speaks to the server at `url` with a token. */
+export const callerOf = (url: string, token: string): Caller => ({
+  call: (method, path, options = {}) => call(url, token, method, path, options),
+});
 
 async function call(
   url: string,

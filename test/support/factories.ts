@@ -1,4 +1,4 @@
-import type { Answer, TestApp } from './app.js';
+import type { Answer, Caller } from './app.js';
 
 /** The id at the end of an answer's Location. */
 export const idOf = (answer: Answer): string =>
@@ -10,13 +10,13 @@ export const dublinCore = (title: string): string =>
   `<dc:title>${title}</dc:title><dc:creator>Doe, Jane</dc:creator><dc:date>2026</dc:date></metadata>`;
 
 /** The handle service made on first start. */
-export async function localServiceId(app: TestApp): Promise<string> {
+export async function localServiceId(app: Caller): Promise<string> {
   const answer = await app.call('GET', '/handle_services');
   return answer.json.handle_services[0];
 }
 
 /** A new space of the caller. */
-export async function createSpace(app: TestApp, token?: string): Promise<string> {
+export async function createSpace(app: Caller, token?: string): Promise<string> {
   return idOf(
     await app.call('POST', '/user/spaces', {
       body: { name: 'Test space' },
@@ -26,7 +26,7 @@ export async function createSpace(app: TestApp, token?: string): Promise<string>
 }
 
 /** A new share in a new space (or the given one) of the administrator. */
-export async function createShare(app: TestApp, spaceId?: string): Promise<string> {
+export async function createShare(app: Caller, spaceId?: string): Promise<string> {
   const space = spaceId ?? (await createSpace(app));
   const answer = await app.call('POST', `/spaces/${space}/shares`, {
     body: { name: 'Test share', targetUrl: 'https://data.example.org/sets/1' },
@@ -36,7 +36,7 @@ export async function createShare(app: TestApp, spaceId?: string): Promise<strin
 
 /** Registers a handle for a share; the whole answer, whatever it is. */
 export async function register(
-  app: TestApp,
+  app: Caller,
   registration: { shareId: string; serviceId?: string; schema?: string; metadata?: string },
   token?: string,
 ): Promise<Answer> {
@@ -54,7 +54,7 @@ export async function register(
 
 /** A share with a registered handle. */
 export async function publish(
-  app: TestApp,
+  app: Caller,
   metadata = dublinCore('Test record'),
   schema = 'oai_dc',
 ): Promise<{ shareId: string; handleId: string; publicHandle: string; pid: string }> {
