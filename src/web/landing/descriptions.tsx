@@ -29,7 +29,15 @@ export function Descriptions({ context: { t }, record }: RecordProps): VNode | n
   );
 }
 
-function Window({ isLong, label, children }: { isLong: boolean; label: string; children: ComponentChildren }) {
+function Window({
+  isLong,
+  label,
+  children,
+}: {
+  isLong: boolean;
+  label: string;
+  children: ComponentChildren;
+}) {
   if (!isLong) return <>{children}</>;
   return (
     <div class="long-text" role="region" aria-label={label} tabIndex={0}>
