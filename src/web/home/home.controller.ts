@@ -59,7 +59,9 @@ export class HomeController {
         'access-control-allow-origin': '*',
         'cache-control': 'public, max-age=3600',
       })
-      .send(type === 'application/linkset' ? apiCatalogText(PUBLIC_URL) : apiCatalogJson(PUBLIC_URL));
+      .send(
+        Buffer.from(type === 'application/linkset' ? apiCatalogText(PUBLIC_URL) : apiCatalogJson(PUBLIC_URL)),
+      );
   }
 
   @Get('accessibility')

@@ -128,6 +128,7 @@ export const english = {
     hintTyping:
       'Look for a letter too many or too few: names are compared letter by letter, only A to Z in any case.',
     hintNew: 'An identifier that was made just now appears here once its service has confirmed it.',
+    available: 'What there is',
     generalTitle: 'The request failed',
     reference: (id: string) => `Reference for support: ${id}`,
     backHome: 'Back to the start page',

@@ -133,6 +133,7 @@ export const polish: Messages = {
     hintTyping:
       'Czy nie ma o jedną literę za dużo lub za mało? Nazwy porównuje się znak po znaku; bez znaczenia jest tylko wielkość liter od A do Z.',
     hintNew: 'Identyfikator utworzony przed chwilą pojawi się tutaj, gdy potwierdzi go jego usługa.',
+    available: 'Co jest dostępne',
     generalTitle: 'Żądanie nie powiodło się',
     reference: (id) => `Numer dla pomocy technicznej: ${id}`,
     backHome: 'Wróć na stronę główną',

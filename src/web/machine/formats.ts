@@ -1,3 +1,8 @@
+import { bibtex } from '../../metadata/citation/bibtex.js';
+import { cslItem } from '../../metadata/citation/csl.js';
+import { dataciteJson } from '../../metadata/citation/datacite-json.js';
+import { ris } from '../../metadata/citation/ris.js';
+import { citationStyle, citationText } from '../../metadata/citation/styles.js';
 import type { PublicRecord } from '../record/record.js';
 import type { Offer } from './accept.js';
 import { linksetJson, linksetText } from './typed-links.js';
@@ -29,6 +34,15 @@ const formats: readonly RecordFormat[] = [
     schemas: ['oai_datacite'],
     extension: 'xml',
     render: disseminated('datacite'),
+  },
+  {
+    name: 'datacite-json',
+    title: 'DataCite JSON',
+    mediaType: 'application/vnd.datacite.datacite+json',
+    profile: 'http://datacite.org/schema/kernel-4',
+    describes: true,
+    extension: 'json',
+    render: (record) => JSON.stringify(dataciteJson(record.summary, record), null, 2),
   },
   {
     name: 'edm',
@@ -91,6 +105,41 @@ const formats: readonly RecordFormat[] = [
     describes: true,
     extension: 'rdf',
     render: (record) => toRdfXml([dcatDataset(record)], dcatPrefixes),
+  },
+  {
+    name: 'csl',
+    title: 'CSL-JSON',
+    mediaType: 'application/vnd.citationstyles.csl+json',
+    aliases: [{ mediaType: 'application/citeproc+json', value: '' }],
+    describes: true,
+    extension: 'json',
+    render: (record) => JSON.stringify(cslItem(record.summary, record), null, 2),
+  },
+  {
+    name: 'bibtex',
+    title: 'BibTeX',
+    mediaType: 'application/x-bibtex',
+    aliases: [{ mediaType: 'text/x-bibtex', value: '' }],
+    describes: true,
+    extension: 'bib',
+    render: (record) => bibtex(record.summary, record),
+  },
+  {
+    name: 'ris',
+    title: 'RIS',
+    mediaType: 'application/x-research-info-systems',
+    describes: true,
+    extension: 'ris',
+    render: (record) => ris(record.summary, record),
+  },
+  {
+    name: 'citation',
+    title: 'Citation (APA)',
+    mediaType: 'text/x-bibliography',
+    describes: true,
+    extension: 'txt',
+    render: (record, { parameters }) =>
+      citationText(citationStyle(parameters.get('style')), record.summary, record),
   },
   {
     name: 'linkset',

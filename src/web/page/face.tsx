@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Config } from '../../platform/config.js';
 import { type Face, restFace } from '../../platform/faces.js';
 import type { RegistryError } from '../../platform/errors.js';
@@ -44,11 +45,32 @@ function ErrorPage({
     <Layout context={context} title={notFound ? t.errors.notFoundTitle : t.errors.generalTitle} noindex>
       <h1>{notFound ? t.errors.notFoundTitle : t.errors.generalTitle}</h1>
       <p lang={notFound ? undefined : 'en'}>{notFound ? t.errors.notFound : error.message}</p>
+      <AvailableForms context={context} error={error} />
       {error.status >= 500 && <p>{t.errors.reference(requestId)}</p>}
       <p>
         <a href="/">{t.errors.backHome}</a>
       </p>
     </Layout>
+  );
+}
+
+const availableForms = z.object({ available: z.array(z.object({ mediaType: z.string(), url: z.string() })) });
+
+/** What a client that asked for something else can have. */
+function AvailableForms({ context: { t }, error }: { context: PageContext; error: RegistryError }) {
+  const forms = availableForms.safeParse(error.details);
+  if (!forms.success) return null;
+  return (
+    <>
+      <h2>{t.errors.available}</h2>
+      <ul>
+        {forms.data.available.map(({ mediaType, url }) => (
+          <li key={url}>
+            <a href={url}>{mediaType}</a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -112,7 +112,7 @@ export class RecordViews {
     }
     const text = await format.render(record, this.sources(record, parameters));
     if (text === undefined) throw notAcceptable(record);
-    void reply.code(200).headers(bodyHeaders(record, format)).send(text);
+    void reply.code(200).headers(bodyHeaders(record, format)).send(Buffer.from(text));
   }
 
   private sources(record: PublicRecord, parameters: ReadonlyMap<string, string> = new Map()): FormatSources {
@@ -165,9 +165,9 @@ function notAcceptable(record: PublicRecord): RegistryError {
 
 function bodyHeaders(record: PublicRecord, format: RecordFormat): Record<string, string> {
   const slug = record.pid.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 100);
-  const isText = /^text\/|[/+](xml|json)$/.test(format.mediaType);
+  const needsCharset = /^text\/|[/+]xml$/.test(format.mediaType);
   return {
-    'content-type': isText ? `${format.mediaType}; charset=utf-8` : format.mediaType,
+    'content-type': needsCharset ? `${format.mediaType}; charset=utf-8` : format.mediaType,
     'content-disposition': `inline; filename="${slug}.${format.extension}"`,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
