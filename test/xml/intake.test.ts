@@ -58,6 +58,16 @@ describe('the XML gate refuses', () => {
       `<a ${Array.from({ length: 1001 }, (_, n) => `a${n}="1"`).join(' ')}/>`,
       'xml-attributes',
     ],
+    [
+      'too many namespaces on one element',
+      `<a ${Array.from({ length: 65 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}/>`,
+      'xml-namespaces',
+    ],
+    [
+      'too many namespaces under one prefix',
+      `<a>${Array.from({ length: 65 }, (_, n) => `<n:b xmlns:n="urn:${n}"/>`).join('')}</a>`,
+      'xml-namespaces',
+    ],
     ['a long name', `<${'a'.repeat(257)}/>`, 'xml-name-length'],
     ['a long attribute', `<a b="${'x'.repeat(65_537)}"/>`, 'xml-text-length'],
     ['a long text', `<a>${'x'.repeat(524_289)}</a>`, 'xml-text-length'],
@@ -128,6 +138,11 @@ describe('the XML gate accepts', () => {
       'xy',
     ],
     ['astral characters', '<a>𝒳</a>', '𝒳'],
+    [
+      'one namespace declared many times',
+      `<a>${'<n:b xmlns:n="urn:n">x</n:b>'.repeat(70)}</a>`,
+      'x'.repeat(70),
+    ],
     ['100 levels', `${'<a>'.repeat(100)}x${'</a>'.repeat(100)}`, 'x'],
   ])('%s', (_name, input, text) => {
     expect(textOf(input)).toBe(text);
