@@ -16,7 +16,8 @@ export interface Reading {
   readonly bound?: { readonly offset: number; readonly declarations: string };
 }
 
-const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
+/** An attribute with the white space before it: its name, and its value in quotes. Sticky. */
+export const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
 const NAME = /[^ \t\n>/<]+/y;
 const TAG_END = /[ \t\n]*(\/?>)/y;
 const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';

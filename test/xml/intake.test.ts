@@ -167,4 +167,21 @@ describe('the XML gate accepts', () => {
     expect(taken).toMatchObject({ accepted: true });
     expect(rulesOf('<a xmlns:x="http://www.w3.o rg/x"><x:b/></a>')).toEqual(['xml-unbound-prefix']);
   });
+
+  it.each([
+    ['text', '<b>How to write xmlns:bad="not a uri"</b>'],
+    ['a CDATA section', '<b><![CDATA[<c xmlns:bad="not a uri"/>]]></b>'],
+    ['the value of an attribute', `<b c='see xmlns:bad="not a uri" there'/>`],
+    ['a valid declaration of the same prefix', '<bad:b xmlns:bad="urn:good">x</bad:b>'],
+  ])('an invalid declaration, and leaves %s as it stands', (_name, content) => {
+    const [damaged, sound] = [`<a xmlns:bad="not a uri">${content}</a>`, `<a>${content}</a>`].map((xml) =>
+      intake(xml),
+    );
+    if (damaged?.accepted !== true || sound?.accepted !== true) throw new Error('refused');
+    expect(damaged.root.children).toEqual(sound.root.children);
+  });
+
+  it('an invalid declaration whose value is written with references', () => {
+    expect(rulesOf('<a\nxmlns:x="not&#32;a uri"><!-- " xmlns:x="not a uri" --><b/></a>')).toEqual([]);
+  });
 });
