@@ -1,4 +1,5 @@
 import { PROLOG, serialise } from '../xml/build.js';
+import { STORED_LIMITS } from '../xml/limits.js';
 import type { XmlElement } from '../xml/tree.js';
 import { checkTable, compileTable, type CompiledTable } from './check-table.js';
 import { Report } from './report.js';
@@ -95,7 +96,7 @@ export function validateRecord(
  * store is damaged.
  */
 export function summariseRecord(schema: MetadataSchema, metadata: string): RecordSummary {
-  const taken = takeIn(metadata);
+  const taken = takeIn(metadata, STORED_LIMITS);
   const opened = taken.accepted ? schema.open(taken.root) : undefined;
   if (opened === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
   return schema.summarise(opened.record);

@@ -15,11 +15,13 @@ export interface Place {
 export class Report {
   readonly problems: Problem[] = [];
   private unreported = 0;
+  private errors = 0;
+  private readonly siblings = new Map<XmlElement, ReadonlyMap<XmlElement, number>>();
 
   constructor(private readonly prefixes: PrefixTable) {}
 
   get hasErrors(): boolean {
-    return this.problems.some((problem) => problem.severity === 'error');
+    return this.errors > 0;
   }
 
   error(rule: string, place: Place, message: string, attribute?: XmlAttribute): void {
@@ -45,6 +47,7 @@ export class Report {
     const xpath = attribute === undefined ? path : `${path}/@${this.nameOf(attribute)}`;
     const line = place.element.line === 0 ? null : place.element.line;
     this.problems.push({ severity, rule, line, xpath, message });
+    if (severity === 'error') this.errors += 1;
   }
 
   /** The problems in document order of their lines, with a last word about those left out. */
@@ -66,19 +69,30 @@ export class Report {
   private pathOf(place: Place): string {
     const name = this.nameOf(place.element);
     if (place.parent === undefined) return `/${name}`;
-    return `${this.pathOf(place.parent)}/${name}${positionOf(place.element, place.parent.element)}`;
+    return `${this.pathOf(place.parent)}/${name}${this.positionOf(place.element, place.parent.element)}`;
+  }
+
+  /** `[n]` among siblings of the same name, nothing for an only one. The siblings are counted once for all problems. */
+  private positionOf(element: XmlElement, parent: XmlElement): string {
+    const positions = this.siblings.get(parent) ?? positionsIn(parent);
+    this.siblings.set(parent, positions);
+    const position = positions.get(element);
+    return position === undefined ? '' : `[${position}]`;
   }
 }
 
-/** `[n]` among siblings of the same name, nothing for an only one. */
-function positionOf(element: XmlElement, parent: XmlElement): string {
-  let position = 0;
-  let count = 0;
+/** The place of each child element, from 1, among those of its name; a child that is alone with its name has none. */
+function positionsIn(parent: XmlElement): ReadonlyMap<XmlElement, number> {
+  const byName = new Map<string, XmlElement[]>();
   for (const node of parent.children) {
-    if (!isElement(node) || node.name !== element.name || node.namespace !== element.namespace) continue;
-    count += 1;
-    if (node === element) position = count;
-    if (position > 0 && count > 1) break;
+    if (!isElement(node)) continue;
+    const key = `{${node.namespace}}${node.name}`;
+    const namesakes = byName.get(key);
+    if (namesakes === undefined) byName.set(key, [node]);
+    else namesakes.push(node);
   }
-  return count < 2 ? '' : `[${position}]`;
+  const several = [...byName.values()].filter((namesakes) => namesakes.length > 1);
+  return new Map(
+    several.flatMap((namesakes) => namesakes.map((element, index) => [element, index + 1] as const)),
+  );
 }

@@ -1,4 +1,5 @@
 import { PROLOG, serialise } from '../xml/build.js';
+import { STORED_LIMITS } from '../xml/limits.js';
 import { DATACITE_PREFIXES, KERNEL_4 } from './oai-datacite/datacite-document.js';
 import {
   dataciteResource,
@@ -28,7 +29,7 @@ export function toDatacite(
   identity: RecordIdentity,
   defaults: DataciteDefaults = {},
 ): DataciteConversion {
-  const taken = takeIn(metadata);
+  const taken = takeIn(metadata, STORED_LIMITS);
   const opened = taken.accepted ? schema.open(taken.root) : undefined;
   if (opened === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
   if (opened.record.namespace === KERNEL_4) return { xml: metadata, missing: [], losses: [] };

@@ -51,6 +51,8 @@ class Prefixes {
   private readonly attributePrefix = new Map<string, string>();
   private hasDefault = false;
   private readonly taken = new Set<string>(['xml', 'xmlns']);
+  /** The last ns1, ns2 … that was tried; starting over for each namespace would take quadratic time. */
+  private numbered = 0;
 
   /** Where an element is in no namespace there can be no default namespace: unprefixed names are its. */
   constructor(
@@ -101,7 +103,10 @@ class Prefixes {
 
   private free(wanted: string): string {
     let prefix = wanted;
-    for (let n = 1; prefix === '' || this.taken.has(prefix); n += 1) prefix = `ns${n}`;
+    while (prefix === '' || this.taken.has(prefix)) {
+      this.numbered += 1;
+      prefix = `ns${this.numbered}`;
+    }
     this.taken.add(prefix);
     return prefix;
   }

@@ -1,5 +1,6 @@
 import { ParseOption, XmlDocument, XmlLibError, type ErrorDetail } from 'libxml2-wasm';
 import { decodeDocument } from './decode.js';
+import { withoutInvalidNamespaces } from './invalid-namespaces.js';
 import { DOCUMENT_LIMITS, lineAt, type XmlFault, type XmlLimits } from './limits.js';
 import { readTree, type Bindings } from './read-tree.js';
 import type { XmlElement } from './tree.js';
@@ -50,7 +51,10 @@ function readAndConfirm(text: string, limits: XmlLimits, bindings: Bindings | un
     if (root !== undefined) return { accepted: true, root };
     return refused('xml-not-well-formed', null, 'the document is not well-formed XML');
   }
-  const repaired = withoutInvalidNamespaces(text, details);
+  const repaired = withoutInvalidNamespaces(
+    text,
+    details.map(({ message }) => message),
+  );
   return repaired === undefined
     ? { accepted: false, faults: faultsOf(details) }
     : readAndConfirm(repaired, limits, bindings);
@@ -84,21 +88,6 @@ function parseErrors(text: string): readonly ErrorDetail[] | undefined {
     if (error instanceof XmlLibError) return error.details;
     throw error;
   }
-}
-
-const INVALID_NAMESPACE = /^xmlns:([^:\s]+): '.*' is not a valid URI/s;
-
-/**
- * libxml2 refuses a namespace name that is no URI even where nothing uses it (seen in harvested records). Such a
- * declaration is taken out and the parse repeated: a document that does use the prefix is then refused as unbound.
- */
-function withoutInvalidNamespaces(text: string, details: readonly ErrorDetail[]): string | undefined {
-  const prefixes = details.map((detail) => INVALID_NAMESPACE.exec(detail.message)?.[1]);
-  if (prefixes.length === 0 || prefixes.length > 50 || prefixes.includes(undefined)) return undefined;
-  const names = [...new Set(prefixes)].map((prefix) => (prefix ?? '').replace(/[.\\^$*+?()[\]{}|]/g, '\\$&'));
-  const declaration = new RegExp(`\\sxmlns:(?:${names.join('|')})\\s*=\\s*(?:"[^"<]*"|'[^'<]*')`, 'gu');
-  const repaired = text.replace(declaration, (found) => found.replace(/[^\n]/g, ' '));
-  return repaired === text ? undefined : repaired;
 }
 
 function faultsOf(details: readonly ErrorDetail[]): XmlFault[] {

@@ -16,7 +16,8 @@ export interface Reading {
   readonly bound?: { readonly offset: number; readonly declarations: string };
 }
 
-const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
+/** An attribute with the white space before it: its name, and its value in quotes. Sticky. */
+export const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
 const NAME = /[^ \t\n>/<]+/y;
 const TAG_END = /[ \t\n]*(\/?>)/y;
 const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
@@ -49,6 +50,7 @@ class TreeReader {
   private line = 1;
   private countedTo = 0;
   private elements = 0;
+  private readonly namespaces = new Set<string>();
   private text = '';
   private root: XmlElement | undefined;
   private bound: Reading['bound'];
@@ -176,9 +178,12 @@ class TreeReader {
       }
       const value = readValue(quoted.slice(1, -1));
       if (value === undefined) throw new Unreadable();
-      if (name === 'xmlns') declarations.push(['', value]);
-      else if (name.startsWith('xmlns:')) declarations.push([name.slice(6), value]);
-      else attributes.push([name, value]);
+      const declared = declaredPrefix(name);
+      if (declared === undefined) attributes.push([name, value]);
+      else {
+        declarations.push([declared, value]);
+        this.checkNamespace(value, from);
+      }
       this.checkCounts(attributes.length, declarations, from);
     }
     return { attributes, declarations };
@@ -190,8 +195,16 @@ class TreeReader {
       const what = `${attributesPerElement} attributes or ${declarationsPerElement} namespace declarations`;
       this.refuse('xml-attributes', at, `an element has more than ${what}`);
     }
-    if (declarations.at(-1)?.[1] === XINCLUDE_NAMESPACE) {
+  }
+
+  private checkNamespace(uri: string, at: number): void {
+    if (uri === XINCLUDE_NAMESPACE) {
       this.refuse('xml-xinclude', at, 'XInclude is not accepted; send the complete document');
+    }
+    this.namespaces.add(uri);
+    if (this.namespaces.size > this.limits.namespaces) {
+      const what = `the document declares more than ${this.limits.namespaces} different namespaces`;
+      this.refuse('xml-namespaces', at, `${what}; remove those that it does not need`);
     }
   }
 
@@ -268,6 +281,12 @@ function makeAttribute(written: string, value: string, scope: Scope): XmlAttribu
 
 function namespaceOf(prefix: string, scope: Scope): string {
   return prefix === 'xml' ? XML_NAMESPACE : (scope.get(prefix) ?? '');
+}
+
+/** The prefix that an attribute of that name declares, empty for the default namespace; undefined when it is none. */
+function declaredPrefix(name: string): string | undefined {
+  if (name === 'xmlns') return '';
+  return name.startsWith('xmlns:') ? name.slice(6) : undefined;
 }
 
 function splitName(written: string): [prefix: string, name: string] {

@@ -178,6 +178,20 @@ describe('oai_dc', () => {
     });
     expect(summariseRecord(oaiDc, metadata)).toEqual(summary);
   });
+
+  it.each([
+    [
+      'text that grows when it is escaped',
+      `<metadata><dc:title>${'>'.repeat(500_000)}</dc:title></metadata>`,
+    ],
+    [
+      'as many namespaces as are allowed, ours not among them',
+      `<metadata ${Array.from({ length: 64 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}><n1:a>x</n1:a></metadata>`,
+    ],
+  ])('reads back what it accepted: %s', (_name, xml) => {
+    const { metadata, summary } = prepare(xml);
+    expect(summariseRecord(oaiDc, metadata)).toEqual(summary);
+  });
 });
 
 describe('the list of schemas', () => {

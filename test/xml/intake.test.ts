@@ -58,6 +58,16 @@ describe('the XML gate refuses', () => {
       `<a ${Array.from({ length: 1001 }, (_, n) => `a${n}="1"`).join(' ')}/>`,
       'xml-attributes',
     ],
+    [
+      'too many namespaces on one element',
+      `<a ${Array.from({ length: 65 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}/>`,
+      'xml-namespaces',
+    ],
+    [
+      'too many namespaces under one prefix',
+      `<a>${Array.from({ length: 65 }, (_, n) => `<n:b xmlns:n="urn:${n}"/>`).join('')}</a>`,
+      'xml-namespaces',
+    ],
     ['a long name', `<${'a'.repeat(257)}/>`, 'xml-name-length'],
     ['a long attribute', `<a b="${'x'.repeat(65_537)}"/>`, 'xml-text-length'],
     ['a long text', `<a>${'x'.repeat(524_289)}</a>`, 'xml-text-length'],
@@ -128,6 +138,11 @@ describe('the XML gate accepts', () => {
       'xy',
     ],
     ['astral characters', '<a>𝒳</a>', '𝒳'],
+    [
+      'one namespace declared many times',
+      `<a>${'<n:b xmlns:n="urn:n">x</n:b>'.repeat(70)}</a>`,
+      'x'.repeat(70),
+    ],
     ['100 levels', `${'<a>'.repeat(100)}x${'</a>'.repeat(100)}`, 'x'],
   ])('%s', (_name, input, text) => {
     expect(textOf(input)).toBe(text);
@@ -151,5 +166,22 @@ describe('the XML gate accepts', () => {
     const taken = intake('<a xmlns:x="http://www.w3.o rg/x"><b/></a>');
     expect(taken).toMatchObject({ accepted: true });
     expect(rulesOf('<a xmlns:x="http://www.w3.o rg/x"><x:b/></a>')).toEqual(['xml-unbound-prefix']);
+  });
+
+  it.each([
+    ['text', '<b>How to write xmlns:bad="not a uri"</b>'],
+    ['a CDATA section', '<b><![CDATA[<c xmlns:bad="not a uri"/>]]></b>'],
+    ['the value of an attribute', `<b c='see xmlns:bad="not a uri" there'/>`],
+    ['a valid declaration of the same prefix', '<bad:b xmlns:bad="urn:good">x</bad:b>'],
+  ])('an invalid declaration, and leaves %s as it stands', (_name, content) => {
+    const [damaged, sound] = [`<a xmlns:bad="not a uri">${content}</a>`, `<a>${content}</a>`].map((xml) =>
+      intake(xml),
+    );
+    if (damaged?.accepted !== true || sound?.accepted !== true) throw new Error('refused');
+    expect(damaged.root.children).toEqual(sound.root.children);
+  });
+
+  it('an invalid declaration whose value is written with references', () => {
+    expect(rulesOf('<a\nxmlns:x="not&#32;a uri"><!-- " xmlns:x="not a uri" --><b/></a>')).toEqual([]);
   });
 });
