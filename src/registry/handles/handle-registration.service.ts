@@ -132,8 +132,8 @@ export class HandleRegistration {
     publicHandle: string,
     service: ServiceRow,
   ): Promise<RegistrationAnswer> {
-    const now = toInstant(this.clock.now());
-    const held = service.paused || (service.breaker_open_until ?? '') > now;
+    // An open breaker whose time has come still waits for its probe: only a success closes it.
+    const held = service.paused || service.breaker_open_until !== null;
     const progress = await this.wakeups.until(
       'settled',
       held ? 0 : this.config.REGISTRATION_DEADLINE_MS,
