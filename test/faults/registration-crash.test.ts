@@ -5,7 +5,7 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import { onPostgres, scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
-import { judge, type CheckedRow, type History, type Promised } from '../support/crash/checker.js';
+import { judge, type CheckedRow, type History } from '../support/crash/checker.js';
 import { compiled, type CrashingChild, startChild } from '../support/crash/child.js';
 import { ask, publishAll } from '../support/crash/publishers.js';
 import { FakeHandleNet } from '../support/fakes/fake-handle-net.js';
@@ -65,7 +65,7 @@ const faults: Fault[] = [
     });
     afterAll(async () => {
       for (const child of children) child?.kill();
-      await Promise.all(children.map((child) => child?.gone));
+      await Promise.all(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
       await fake.stop();
       await scratch.remove();
     });
@@ -142,7 +142,7 @@ const faults: Fault[] = [
         } else outsidePoint = { name: point, passes };
         // A point that nobody passes any more is as good as an idle kill.
         const idle = setTimeout(() => children[number]?.kill(), 3000);
-        await Promise.race(children.map((child) => child?.gone));
+        await Promise.race(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
         clearTimeout(idle);
         outsidePoint = undefined;
         hits.set(point, (hits.get(point) ?? 0) + 1);
@@ -171,7 +171,7 @@ const faults: Fault[] = [
       const settledAfterMs = await untilSettled();
       const history: History = {
         wants: shares,
-        promised: promised.filter(({ status }) => status !== 409 && status !== 503) as Promised[],
+        promised: promised.filter(({ status }) => status !== 409 && status !== 503),
         rows: await ledger(),
         outside: new Map(
           [...fake.records.values()].map(({ name, values }) => [name.toLowerCase(), markOf(values)]),
@@ -237,7 +237,7 @@ const faults: Fault[] = [
     async function integrity(): Promise<string> {
       if (onPostgres) return 'ok';
       for (const child of children) child?.kill();
-      await Promise.all(children.map((child) => child?.gone));
+      await Promise.all(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
       const database = new BetterSqlite3(path.join(scratch.settings['DATA_DIR']!, 'waymark.sqlite'));
       const answer = database.pragma('integrity_check', { simple: true });
       const foreignKeys = database.pragma('foreign_key_check') as unknown[];

@@ -66,7 +66,7 @@ describe('registration at a handle.net server', () => {
     await app.call('PATCH', `/handles/${handleId}`, { body: { metadata: dublinCore('Changed') } });
     await eventually(async () => (await handle(handleId)).appliedRevision === 2);
     await app.call('DELETE', `/handles/${handleId}`);
-    await eventually(async () => fake.urlOf(pid) === `${app.url}/${pid}`);
+    await eventually(() => Promise.resolve(fake.urlOf(pid) === `${app.url}/${pid}`));
     expect((await app.call('GET', `/${pid}`, { root: true })).status).toBe(410);
   });
 

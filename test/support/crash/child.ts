@@ -28,7 +28,7 @@ export function startChild(
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const ready = new Promise<boolean>((resolve) => {
-    child.stdout?.once('data', () => resolve(true));
+    child.stdout.once('data', () => resolve(true));
     void gone.then(() => resolve(false));
   });
   return { process: child, gone, ready, kill: () => void child.kill('SIGKILL') };
