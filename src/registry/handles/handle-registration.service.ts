@@ -148,7 +148,7 @@ export class HandleRegistration {
     );
     if (progress === undefined) return { handleId, publicHandle, state: 'pending', settled: false };
     if (progress.published_revision > 0)
-      return { handleId, publicHandle, state: progress.state, settled: true };
+      return { handleId, publicHandle: progress.public_handle, state: progress.state, settled: true };
     throw new RegistryError(
       'externalServiceOperationFailed',
       { serviceName: service.name, handleId, state: progress.state, reason: reasonOf(progress.last_outcome) },

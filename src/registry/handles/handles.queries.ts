@@ -44,12 +44,19 @@ export async function liveHandleOfShare(reader: Reader, shareId: string): Promis
   return row?.id;
 }
 
+/** Where a handle stands; its service may have given it another name than the first. */
+export interface HandleProgress {
+  public_handle: string;
+  state: HandleState;
+  published_revision: number;
+  last_outcome: string | null;
+}
+
 /** Where a handle stands, whatever became of it. Index: pk_handles */
-export function handleProgress(
-  reader: Reader,
-  id: string,
-): Promise<{ state: HandleState; published_revision: number; last_outcome: string | null } | undefined> {
-  return reader.first(sql`SELECT state, published_revision, last_outcome FROM handles WHERE id = ${id}`);
+export function handleProgress(reader: Reader, id: string): Promise<HandleProgress | undefined> {
+  return reader.first<HandleProgress>(
+    sql`SELECT public_handle, state, published_revision, last_outcome FROM handles WHERE id = ${id}`,
+  );
 }
 
 /** Ids of all live handles, sorted; of one service when it is given. Index: pk_handles or ix_handles_service */
