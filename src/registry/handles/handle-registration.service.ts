@@ -59,7 +59,7 @@ export class HandleRegistration {
     const names = await this.database.read((reader) => templateNames(reader, body.resourceId, actor.userId));
     const { id, publicHandle } = await this.commit(
       body,
-      () => choosePid(service, this.config.PUBLIC_URL, names),
+      () => choosePid(service, this.config.PUBLIC_URL, names, body.suffix),
       actor,
       member,
     );
@@ -79,6 +79,8 @@ export class HandleRegistration {
         if (!isUniqueViolation(error)) throw error;
         const taken = await this.database.read((reader) => liveHandleOfShare(reader, body.resourceId));
         if (taken !== undefined) throw new RegistryError('alreadyExists', {}, { cause: error });
+        if (body.suffix !== undefined)
+          throw new RegistryError('badValueIdentifierOccupied', { key: 'suffix' });
         if (attempt === mintAttempts) throw error;
       }
     }
