@@ -102,11 +102,19 @@ export const pacing: readonly ServiceProperty[] = [
   },
 ];
 
+const publisher: ServiceProperty = {
+  name: 'publisher',
+  kind: 'text',
+  required: false,
+  help: 'Publisher of records that name none',
+};
+
 const doiPrefix: ServiceProperty = { ...prefix, kind: 'doiPrefix', example: '10.5072' };
 
 /** DataCite's REST API. */
 export const dataciteRest: readonly ServiceProperty[] = [
   doiPrefix,
+  publisher,
   {
     name: 'system',
     kind: 'choice',
@@ -130,6 +138,7 @@ export const dataciteRest: readonly ServiceProperty[] = [
 /** DataCite's MDS, in Onezone's names. */
 export const dataciteDoi: readonly ServiceProperty[] = [
   doiPrefix,
+  publisher,
   {
     name: 'host',
     kind: 'url',

@@ -13,6 +13,8 @@ export interface PidTarget {
   /** Where machines get the metadata. */
   metadataUrl: string;
   mark: OwnershipMark;
+  /** Year in which the handle was made here; four digits. */
+  createdYear: string;
   metadata: {
     /** Name of the metadata schema of `xml`. */
     schema: string;

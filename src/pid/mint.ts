@@ -21,6 +21,7 @@ export interface TemplateNames {
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const randomLetters = 16;
 const longestTemplatePart = 64;
+const chosenForm = /^[A-Za-z0-9][A-Za-z0-9._\-/]{0,199}$/;
 
 /**
  * Chooses a PID that nobody holds: 80 random bits in four groups, behind whatever the service's rules put in front.
@@ -36,6 +37,15 @@ export function mintPid(
   const expanded = rules.identifierTemplate === undefined ? '' : expand(rules.identifierTemplate, names);
   const middle = [expanded, randomPart(random)].filter((part) => part !== '').join('-');
   return printPid({ prefix, suffix: `${rules.suffixPrefix ?? ''}${middle}${rules.suffixSuffix ?? ''}` });
+}
+
+/**
+ * A PID whose suffix a publisher chose.
+ * @returns undefined when the suffix holds anything but the letters that DataCite, handle servers and URLs all take, or
+ *   more than 200 of them
+ */
+export function chosenPid(prefix: string, suffix: string): string | undefined {
+  return chosenForm.test(suffix) ? printPid({ prefix, suffix }) : undefined;
 }
 
 /** 80 random bits as `xxxx-xxxx-xxxx-xxxx`. */

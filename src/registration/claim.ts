@@ -13,6 +13,7 @@ export interface ClaimedHandle {
   metadata: string;
   summary: string;
   state: HandleState;
+  createdAt: string;
   desiredRevision: number;
   appliedRevision: number;
   /** A deletion is wanted. */
@@ -45,6 +46,7 @@ interface HandleRow {
   metadata: string;
   summary: string;
   state: HandleState;
+  created_at: string;
   desired_revision: number;
   applied_revision: number;
   deleted_at: string | null;
@@ -115,7 +117,7 @@ export async function claimDue(
                                  ELSE ${after(longCrashPauseMs)} END
         WHERE id IN (${join(due.map(({ id }) => id))})
         RETURNING id, service_id, pid, public_handle, landing_url, metadata_schema, metadata, summary, state,
-          desired_revision, applied_revision, deleted_at, attempts, fence, last_outcome`,
+          created_at, desired_revision, applied_revision, deleted_at, attempts, fence, last_outcome`,
   );
   return rows.map(toClaimedHandle);
 }
@@ -138,6 +140,7 @@ function toClaimedHandle(row: HandleRow): ClaimedHandle {
     metadata: row.metadata,
     summary: row.summary,
     state: row.state,
+    createdAt: row.created_at,
     desiredRevision: row.desired_revision,
     appliedRevision: row.applied_revision,
     deleted: row.deleted_at !== null,

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '../platform/database/database.js';
 import { toInstant } from '../platform/clock.js';
+import { renameHandle } from '../registry/handles/identity-change.js';
 import type { ClaimedHandle } from './claim.js';
 import type { LedgerChange } from './outcome.js';
 
@@ -11,15 +12,31 @@ import type { LedgerChange } from './outcome.js';
 export async function recordOutcome(
   tx: Tx,
   handle: ClaimedHandle,
-  change: LedgerChange,
+  settled: LedgerChange,
   now: Date,
 ): Promise<boolean> {
+  const change = settled.kind === 'confirm' ? await afterRenaming(tx, handle, settled) : settled;
   const changed = await tx.execute(
     sql`UPDATE handles SET ${consequences(handle, change, now)},
           last_outcome = ${JSON.stringify(change.outcome)}, lease_owner = NULL, lease_until = NULL
         WHERE id = ${handle.id} AND fence = ${handle.fence}`,
   );
   return changed > 0;
+}
+
+/** Before a handle is public, the name that its service gave becomes its own; a name that is taken here is a conflict. */
+async function afterRenaming(
+  tx: Tx,
+  handle: ClaimedHandle,
+  change: LedgerChange & { kind: 'confirm' },
+): Promise<LedgerChange> {
+  if (change.renamed === undefined) return change;
+  const held = await tx.first(
+    sql`SELECT id FROM handles WHERE id = ${handle.id} AND fence = ${handle.fence}`,
+  );
+  if (held === undefined || (await renameHandle(tx, handle.id, change.renamed)) !== 'taken') return change;
+  const reason = `The service gave the name ${change.renamed.pid}, which another handle holds.`;
+  return { kind: 'stop', state: 'conflict', outcome: { ...change.outcome, class: 'conflict', reason } };
 }
 
 function consequences(handle: ClaimedHandle, change: LedgerChange, now: Date) {

@@ -34,7 +34,8 @@ export interface RecordedOutcome {
 
 /** What the ledger row becomes. A newer desired revision overrules `stop`. */
 export type LedgerChange =
-  | { kind: 'confirm' | 'withdraw' | 'burn'; outcome: RecordedOutcome }
+  | { kind: 'confirm'; renamed: PidApplied['renamed']; outcome: RecordedOutcome }
+  | { kind: 'withdraw' | 'burn'; outcome: RecordedOutcome }
   | { kind: 'retry'; delayMs: number; burnsAttempt: boolean; outcome: RecordedOutcome }
   | { kind: 'stop'; state: 'parked' | 'conflict'; outcome: RecordedOutcome };
 
@@ -67,7 +68,7 @@ export function settle(
 ): LedgerChange {
   switch (result.kind) {
     case 'applied':
-      return { kind: 'confirm', outcome: success(handle, result, now) };
+      return { kind: 'confirm', renamed: result.answer.renamed, outcome: success(handle, result, now) };
     case 'withdrawn':
       return { kind: 'withdraw', outcome: success(handle, result, now) };
     case 'nothing-to-withdraw':

@@ -18,6 +18,7 @@ export function targetOf(handle: ClaimedHandle, registry: RegistryFacts): PidTar
     url: handle.landingUrl,
     tombstoneUrl: `${registry.publicUrl}/${pidAsPath(handle.pid)}`,
     metadataUrl: `${registry.publicUrl}/oai_pmh?${metadataQuery(registry.id, handle.id)}`,
+    createdYear: handle.createdAt.slice(0, 4),
     mark: { registryId: registry.id, handleId: handle.id, revision: handle.desiredRevision },
     metadata: { schema: handle.metadataSchema, xml: handle.metadata, summary: handle.summary },
   };

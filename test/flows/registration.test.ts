@@ -66,7 +66,7 @@ describe('registration at a handle.net server', () => {
     await app.call('PATCH', `/handles/${handleId}`, { body: { metadata: dublinCore('Changed') } });
     await eventually(async () => (await handle(handleId)).appliedRevision === 2);
     await app.call('DELETE', `/handles/${handleId}`);
-    await eventually(async () => fake.urlOf(pid) === `${app.url}/${pid}`);
+    await eventually(() => Promise.resolve(fake.urlOf(pid) === `${app.url}/${pid}`));
     expect((await app.call('GET', `/${pid}`, { root: true })).status).toBe(410);
   });
 
@@ -133,6 +133,29 @@ describe('registration at a handle.net server', () => {
     const inside = idOf(await app.call('POST', '/handle_services', { body }));
     const check = await app.call('POST', `/handle_services/${inside}/check`);
     expect(check.json).toMatchObject({ ok: false, class: 'config' });
+  });
+
+  it('takes a suffix of the publisher’s own where the service allows it, once', async () => {
+    const own = async (id: string, suffix: string) =>
+      app.call('POST', '/handles', {
+        body: {
+          handleServiceId: id,
+          resourceType: 'Share',
+          resourceId: await createShare(app),
+          metadataSchema: 'oai_dc',
+          metadata: dublinCore('T'),
+          suffix,
+        },
+      });
+    expect((await own(serviceId, 'mine')).json.error.id).toBe('badValueNotAllowed');
+    const body = {
+      name: 'Own names',
+      serviceProperties: { type: 'Local', prefix: '21.T9', allowTemplateOverride: true },
+    };
+    const local = idOf(await app.call('POST', '/handle_services', { body }));
+    expect((await own(local, 'Mine/1')).json.publicHandle).toBe(`${app.url}/21.T9/Mine/1`);
+    expect((await own(local, 'mINE/1')).json.error.id).toBe('badValueIdentifierOccupied');
+    expect((await own(local, 'no blanks')).json.error.id).toBe('badValueIdentifier');
   });
 
   it('lists the service types with their properties', async () => {

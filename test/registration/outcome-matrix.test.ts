@@ -11,7 +11,9 @@ import { selfSigned } from '../support/fakes/tls.js';
 import { type Cell, cells, changeOf, isDecisive } from './outcome-matrix.js';
 
 const fiveDrivers = ['handle-http', 'epic-v2', 'datacite-rest', 'datacite-mds', 'handle-proxy'];
-const impatience = 150;
+/** How long an attempt may take: short where the fake never answers. */
+const patienceMs = 20_000;
+const impatienceMs = 1000;
 
 describe(`${cells.length} scripted outcomes`, () => {
   for (const name of fiveDrivers) {
@@ -35,7 +37,7 @@ describe(`${cells.length} scripted outcomes`, () => {
           }
           // Whatever happened, the next try settles it, and the name was created once.
           if (cell.operation === 'register') {
-            const next = await run(subject, handleOf(cell, suffix, true), suffix);
+            const next = await run(subject, handleOf(cell, suffix, true), suffix, patienceMs);
             expect(next.kind).toBe('applied');
             const creations = subject.fake!.effects.filter(
               ({ kind, pid }) => kind === 'create' && pid.toLowerCase().endsWith(`/${suffix.toLowerCase()}`),
@@ -101,15 +103,21 @@ async function faulty(subject: DriverUnderTest, cell: Cell, suffix: string): Pro
     used = true;
     return cell.fault;
   };
-  const result = await run(subject, handleOf(cell, suffix), suffix);
+  const limitMs = cell.fault.kind === 'hang' ? impatienceMs : patienceMs;
+  const result = await run(subject, handleOf(cell, suffix), suffix, limitMs);
   fake.faults = () => undefined;
   expect(used).toBe(true);
   return result;
 }
 
-function run(subject: DriverUnderTest, handle: ClaimedHandle, suffix: string): Promise<AttemptResult> {
+function run(
+  subject: DriverUnderTest,
+  handle: ClaimedHandle,
+  suffix: string,
+  limitMs: number,
+): Promise<AttemptResult> {
   const target = targetUnder(subject.prefix, suffix, handle.desiredRevision);
-  return attempt({ driver: subject.driver, handle, target, signal: AbortSignal.timeout(impatience) });
+  return attempt({ driver: subject.driver, handle, target, signal: AbortSignal.timeout(limitMs) });
 }
 
 function handleOf(cell: Cell, suffix: string, sentBefore = cell.operation === 'inspect'): ClaimedHandle {
@@ -124,6 +132,7 @@ function handleOf(cell: Cell, suffix: string, sentBefore = cell.operation === 'i
     metadata: '',
     summary: '',
     state: 'pending',
+    createdAt: '2026-01-01T00:00:00.000Z',
     desiredRevision: known ? 2 : 1,
     appliedRevision: known ? 1 : 0,
     deleted: cell.operation === 'unregister',

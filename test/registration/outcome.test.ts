@@ -15,6 +15,7 @@ const handle: ClaimedHandle = {
   metadata: '<metadata/>',
   summary: '{}',
   state: 'pending',
+  createdAt: '2026-01-01T00:00:00.000Z',
   desiredRevision: 1,
   appliedRevision: 0,
   deleted: false,

@@ -39,6 +39,7 @@ export function targetUnder(prefix: string, suffix: string, revision = 1): PidTa
     url: `https://waymark.test/share/${suffix}?v=${revision}`,
     tombstoneUrl: `https://waymark.test/${pid}`,
     metadataUrl: `https://waymark.test/oai_pmh?identifier=${suffix}`,
+    createdYear: '2026',
     mark: { registryId: 'waymark.test', handleId: `id-${suffix}`, revision },
     metadata: doi
       ? { schema: 'oai_datacite', xml: kernel4, summary: '{}' }

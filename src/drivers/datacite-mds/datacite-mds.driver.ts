@@ -101,7 +101,7 @@ class DataciteMdsDriver implements PidDriver {
       this.metadataPath(target.pid),
       signal,
       xmlType,
-      kernelXmlOf(target),
+      kernelXmlOf(target, this.settings.properties),
     );
     if (metadata.status !== 201 && metadata.status !== 200) throw this.refused(metadata);
     return this.writeUrl(target, url, signal);

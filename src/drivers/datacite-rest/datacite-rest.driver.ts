@@ -66,7 +66,7 @@ class DataciteRestDriver implements PidDriver {
   async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     assertOwnPrefix(target.pid, this.settings.prefix);
     const event = this.state === 'findable' ? 'publish' : 'register';
-    const body = doiDocument({ doi: target.pid, event, url: target.url, xml: encoded(target) });
+    const body = doiDocument({ doi: target.pid, event, url: target.url, xml: this.encodedXml(target) });
     const answer = await this.ask('POST', '/dois', signal, body);
     if (answer.status !== 201) throw this.refused(answer);
     return this.confirmed(answer, target, target.url, [this.state], signal);
@@ -75,7 +75,7 @@ class DataciteRestDriver implements PidDriver {
   async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     await this.mine(target, signal);
     const event = this.state === 'findable' ? 'publish' : 'register';
-    const body = doiDocument({ event, url: target.url, xml: encoded(target) });
+    const body = doiDocument({ event, url: target.url, xml: this.encodedXml(target) });
     const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
     if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
     return this.confirmed(answer, target, target.url, ['findable', this.state], signal);
@@ -175,6 +175,10 @@ class DataciteRestDriver implements PidDriver {
     });
   }
 
+  private encodedXml(target: PidTarget): string {
+    return Buffer.from(kernelXmlOf(target, this.settings.properties)).toString('base64');
+  }
+
   private authorization(): string {
     const { properties, credentials } = this.settings;
     const apiKey = textOf(credentials, 'apiKey');
@@ -213,7 +217,6 @@ function specially(
 }
 
 const unknown = (status: number, reason: string) => new PidDriverError({ class: 'unknown', status, reason });
-const encoded = (target: PidTarget) => Buffer.from(kernelXmlOf(target)).toString('base64');
 
 /** Service type `DataCite`. */
 export const dataciteRestDriver: DriverFactory = (settings, tools) => new DataciteRestDriver(settings, tools);

@@ -59,14 +59,14 @@ export class HandleRegistration {
     const existing = await this.database.read((reader) => liveHandleOfShare(reader, body.resourceId));
     if (existing !== undefined) throw new RegistryError('alreadyExists');
     const names = await this.database.read((reader) => templateNames(reader, body.resourceId, actor.userId));
-    const { id, publicHandle } = await this.commit(
+    const id = await this.commit(
       body,
-      () => choosePid(service, this.config.PUBLIC_URL, names),
+      () => choosePid(service, this.config.PUBLIC_URL, names, body.suffix),
       actor,
       member,
     );
     this.wakeups.wake('registration-due');
-    return this.answer(id, publicHandle, service);
+    return this.answer(id, service);
   }
 
   /** Writes the row under a fresh name; a name that is taken is given up for another. */
@@ -76,11 +76,13 @@ export class HandleRegistration {
       const id = newId();
       try {
         await this.insert({ id, pid, publicHandle }, body, actor, member);
-        return { id, publicHandle };
+        return id;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         const taken = await this.database.read((reader) => liveHandleOfShare(reader, body.resourceId));
         if (taken !== undefined) throw new RegistryError('alreadyExists', {}, { cause: error });
+        if (body.suffix !== undefined)
+          throw new RegistryError('badValueIdentifierOccupied', { key: 'suffix' });
         if (attempt === mintAttempts) throw error;
       }
     }
@@ -130,13 +132,9 @@ export class HandleRegistration {
   }
 
   /** 201 when registered and published in time, 202 when still under way, 503 when refused for good. */
-  private async answer(
-    handleId: string,
-    publicHandle: string,
-    service: ServiceRow,
-  ): Promise<RegistrationAnswer> {
-    const now = toInstant(this.clock.now());
-    const held = service.paused || (service.breaker_open_until ?? '') > now;
+  private async answer(handleId: string, service: ServiceRow): Promise<RegistrationAnswer> {
+    // An open breaker whose time has come still waits for its probe: only a success closes it.
+    const held = service.paused || service.breaker_open_until !== null;
     const look = () => this.database.read((reader) => handleProgress(reader, handleId));
     const settled = await this.wakeups.until(
       'settled',
@@ -154,7 +152,12 @@ export class HandleRegistration {
       });
     const { state } = progress;
     if (state !== 'parked' && state !== 'conflict')
-      return { handleId, publicHandle, state, settled: progress.published_revision > 0 };
+      return {
+        handleId,
+        publicHandle: progress.public_handle,
+        state,
+        settled: progress.published_revision > 0,
+      };
     throw new RegistryError(
       'externalServiceOperationFailed',
       { serviceName: service.name, handleId, state, reason: reasonOf(progress.last_outcome) },

@@ -44,8 +44,9 @@ export async function liveHandleOfShare(reader: Reader, shareId: string): Promis
   return row?.id;
 }
 
-/** Where a handle stands, whatever became of it. */
+/** Where a handle stands, whatever became of it; its service may have given it another name than the first. */
 export interface HandleProgress {
+  public_handle: string;
   state: HandleState;
   desired_revision: number;
   published_revision: number;
@@ -57,7 +58,8 @@ export interface HandleProgress {
 /** Where a handle stands. Index: pk_handles */
 export function handleProgress(reader: Reader, id: string): Promise<HandleProgress | undefined> {
   return reader.first(
-    sql`SELECT state, desired_revision, published_revision, registered_at, last_outcome, deleted_at FROM handles WHERE id = ${id}`,
+    sql`SELECT public_handle, state, desired_revision, published_revision, registered_at, last_outcome, deleted_at
+        FROM handles WHERE id = ${id}`,
   );
 }
 

@@ -20,6 +20,7 @@ export function createHandleBody(schemas: readonly [string, ...string[]]) {
       metadataSchema: z.enum(schemas),
       metadata,
     },
+    optional: { suffix: field.filledText() },
   });
   return z.preprocess(withNewName, fields);
 }
@@ -29,6 +30,8 @@ export type CreateHandle = {
   resourceId: string;
   metadataSchema: string;
   metadata: string;
+  /** A suffix of the publisher's own, where the service allows it. */
+  suffix?: string | undefined;
 };
 
 function withNewName(body: unknown): unknown {

@@ -1,0 +1,85 @@
+import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import type { RecordIdentity } from '../../metadata/schema.js';
+import { foldPid } from '../../pid/pid.js';
+import { draftRecord, schemaNamed, type Draft } from './draft.js';
+import { reviseHandle, storeDisseminations } from './handles.queries.js';
+
+interface IdentityRow {
+  pid: string;
+  public_handle: string;
+  landing_url: string;
+  metadata_schema: string;
+  metadata: string;
+  desired_revision: number;
+  registered_at: string | null;
+}
+
+/**
+ * Gives a handle that nobody has seen yet the name that its service chose instead of ours; metadata and disseminations
+ * follow, the revision stays.
+ * @returns taken when another handle holds the name; too-late when the handle was public before
+ */
+export async function renameHandle(
+  tx: Tx,
+  id: string,
+  name: { pid: string; publicHandle: string },
+): Promise<'renamed' | 'taken' | 'too-late'> {
+  const row = await findIdentity(tx, id);
+  if (row === undefined || row.registered_at !== null) return 'too-late';
+  const folded = foldPid(name.pid);
+  const holder = await tx.first(sql`SELECT id FROM handles WHERE pid_folded = ${folded} AND id <> ${id}`);
+  if (holder !== undefined) return 'taken';
+  const draft = redraft(row, {
+    ...name,
+    landingUrl: row.landing_url,
+    replaces: { publicHandle: row.public_handle },
+  });
+  await tx.execute(sql`
+    UPDATE handles SET pid = ${name.pid}, pid_folded = ${folded}, public_handle = ${name.publicHandle},
+      metadata = ${draft.metadata}, summary = ${JSON.stringify(draft.summary)}
+    WHERE id = ${id}`);
+  await storeDisseminations(tx, id, row.desired_revision, draft.disseminations);
+  return 'renamed';
+}
+
+/**
+ * Points a handle to its landing page's new address, as a new revision that the service and the feed follow.
+ * @returns false when it pointed there already, or is gone
+ */
+export async function retargetHandle(tx: Tx, id: string, landingUrl: string, at: string): Promise<boolean> {
+  const row = await findIdentity(tx, id);
+  if (row === undefined || row.landing_url === landingUrl) return false;
+  const name = { pid: row.pid, publicHandle: row.public_handle };
+  const draft = redraft(row, { ...name, landingUrl, replaces: { landingUrl: row.landing_url } });
+  await tx.execute(sql`UPDATE handles SET landing_url = ${landingUrl} WHERE id = ${id}`);
+  const revision = await reviseHandle(tx, id, {
+    metadata: draft.metadata,
+    summary: JSON.stringify(draft.summary),
+    at,
+  });
+  if (revision !== undefined) await storeDisseminations(tx, id, revision, draft.disseminations);
+  return true;
+}
+
+/** Live handles after `afterId` whose landing page has another address than `publicUrl` gives. Index: pk_handles */
+export async function handlesElsewhere(
+  reader: Reader,
+  publicUrl: string,
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; share_id: string }[]> {
+  return reader.rows(sql`
+    SELECT id, share_id FROM handles
+    WHERE id > ${afterId} AND deleted_at IS NULL AND landing_url <> ${`${publicUrl}/share/`} || share_id
+    ORDER BY id LIMIT ${limit}`);
+}
+
+function redraft(row: IdentityRow, identity: RecordIdentity): Draft {
+  return draftRecord(schemaNamed(row.metadata_schema), row.metadata, identity);
+}
+
+function findIdentity(reader: Reader, id: string): Promise<IdentityRow | undefined> {
+  return reader.first<IdentityRow>(sql`
+    SELECT pid, public_handle, landing_url, metadata_schema, metadata, desired_revision, registered_at
+    FROM handles WHERE id = ${id} AND deleted_at IS NULL`);
+}
