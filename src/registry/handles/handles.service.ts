@@ -6,8 +6,8 @@ import { requireMatch } from '../../platform/etag.js';
 import type { Page } from '../../platform/paging.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import { recordAudit } from '../audit/audit.js';
+import { RecordDrafts } from '../metadata/record-drafts.js';
 import type { Actor } from '../users/principal.js';
-import { draftRecord, schemaNamed } from './draft.js';
 import { deleteHandle } from './handle-deletion.js';
 import { handleEtag, requireLiveHandle, toHandleView, toPublicHandleView } from './handle-view.js';
 import type { DeleteHandle, UpdateHandle } from './handles.schemas.js';
@@ -20,6 +20,7 @@ export class HandlesService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly wakeups: Wakeups,
+    private readonly drafts: RecordDrafts,
   ) {}
 
   /** The handle as its members see it, with its ETag. @throws RegistryError notFound */
@@ -46,7 +47,7 @@ export class HandlesService {
    */
   async update(id: string, body: UpdateHandle, actor: Actor, ifMatch?: string): Promise<void> {
     const row = await this.require(id);
-    const draft = draftRecord(schemaNamed(row.metadata_schema), body.metadata, {
+    const draft = this.drafts.require(row.metadata_schema, body.metadata, {
       pid: row.pid,
       publicHandle: row.public_handle,
       landingUrl: row.landing_url,
