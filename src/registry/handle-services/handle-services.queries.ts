@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sql, type Reader } from '../../platform/database/database.js';
+import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 
@@ -37,6 +38,17 @@ export async function requireService(reader: Reader, id: string): Promise<Servic
   const row = await findService(reader, id);
   if (row === undefined) throw new RegistryError('notFound');
   return row;
+}
+
+/**
+ * Keeps a live handle service until the transaction ends: as it is, or only from deletion.
+ * @returns false when there is no such service
+ */
+export async function lockService(tx: Tx, id: string, strength: 'change' | 'keep'): Promise<boolean> {
+  const row = await tx.first(
+    sql`SELECT id FROM handle_services WHERE id = ${id} AND deleted_at IS NULL ${rowLock(tx, strength)}`,
+  );
+  return row !== undefined;
 }
 
 /** Ids of all live handle services, sorted. */

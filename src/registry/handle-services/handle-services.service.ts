@@ -18,6 +18,7 @@ import type { CreateService, UpdateService } from './handle-services.schemas.js'
 import { changedCredentials, storedCredentials } from './service-credentials.js';
 import {
   liveServiceIds,
+  lockService,
   requireService,
   serviceProperties,
   type ServiceRow,
@@ -86,6 +87,7 @@ export class HandleServicesService {
   async update(id: string, body: UpdateService, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      await lockService(tx, id, 'change');
       const before = await requireService(tx, id);
       requireMatch(ifMatch, serviceEtag(before));
       const configured = reconfigured(before, body);
@@ -117,6 +119,7 @@ export class HandleServicesService {
   async delete(id: string, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      await lockService(tx, id, 'change');
       requireMatch(ifMatch, serviceEtag(await requireService(tx, id)));
       await deleteService(tx, id, actor, at);
     });

@@ -6,7 +6,7 @@ import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { foldPid } from '../../pid/pid.js';
 import { recordAudit } from '../audit/audit.js';
-import { requireService, type ServiceRow } from '../handle-services/handle-services.queries.js';
+import { lockService, requireService, type ServiceRow } from '../handle-services/handle-services.queries.js';
 import { choosePid, type ChosenPid } from '../handle-services/pid-choice.js';
 import { RecordDrafts, type Draft } from '../metadata/record-drafts.js';
 import type { Member } from '../privileges/effective.queries.js';
@@ -109,6 +109,8 @@ export class HandleIntake {
     await this.database.write(async (tx) => {
       if (!(await lockShare(tx, body.resourceId)))
         throw new RegistryError('badValueIdNotFound', { key: 'resourceId' });
+      if (!(await lockService(tx, body.handleServiceId, 'keep')))
+        throw new RegistryError('badValueIdNotFound', { key: 'handleServiceId' });
       await insertHandle(tx, {
         ...name,
         pidFolded: foldPid(pid),

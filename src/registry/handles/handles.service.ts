@@ -11,7 +11,7 @@ import type { Actor } from '../users/principal.js';
 import { deleteHandle } from './handle-deletion.js';
 import { handleEtag, requireLiveHandle, toHandleView, toPublicHandleView } from './handle-view.js';
 import type { DeleteHandle, UpdateHandle } from './handles.schemas.js';
-import { liveHandleIds, reviseHandle, storeDisseminations } from './handles.queries.js';
+import { liveHandleIds, lockHandle, reviseHandle, storeDisseminations } from './handles.queries.js';
 
 /** Handles after their registration: read, update, delete. Registration itself is `HandleRegistration`. */
 @Injectable()
@@ -54,6 +54,7 @@ export class HandlesService {
     });
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      await lockHandle(tx, id);
       requireMatch(ifMatch, handleEtag(await requireLiveHandle(tx, id)));
       const summary = JSON.stringify(draft.summary);
       const revision = await reviseHandle(tx, id, { metadata: draft.metadata, summary, at });

@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { Database, sql } from '../../platform/database/database.js';
-import { isErrorId, RegistryError, } from '../../platform/errors.js';
+import { isErrorId, RegistryError } from '../../platform/errors.js';
 
 /** How long an answer is kept, and after how long a request that never ended may be tried again. */
 const keepMs = 24 * 3600 * 1000;
 const abandonedMs = 5 * 60 * 1000;
 
 /** Fields of answers that are shown once and never stored. */
-const secretFields = new Set(['token']);
+const secretFields = new Set(['token', 'password']);
 
 /** A request that may be repeated. */
 export interface RepeatableRequest {
@@ -85,7 +85,7 @@ export class Idempotency {
 
   /** Keeps the answer of a request that was done. */
   async keep({ userId, key }: RepeatableRequest, answer: KeptAnswer): Promise<void> {
-    const body = answer.body === undefined ? null : JSON.stringify(withoutSecrets(answer.body));
+    const body = answer.body === undefined ? null : withoutSecrets(answer.body);
     await this.database.write((tx) =>
       tx.execute(sql`
         UPDATE idempotency_keys SET status = ${answer.status}, location = ${answer.location}, body = ${body}
@@ -121,7 +121,5 @@ function replay(row: KeyRow, fingerprint: string): KeptAnswer {
   });
 }
 
-function withoutSecrets(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !secretFields.has(name)));
-}
+const withoutSecrets = (body: unknown): string =>
+  JSON.stringify(body, (name, value: unknown) => (secretFields.has(name) ? undefined : value));
