@@ -30,6 +30,7 @@ const tablesLastFirst = [
   'shares',
   'spaces',
   'audit_entries',
+  'idempotency_keys',
   'grants',
   'user_groups',
   'api_tokens',
@@ -99,6 +100,18 @@ const accounts = [
     request_id text,
     CONSTRAINT pk_audit_entries PRIMARY KEY (id)
   )`,
+  `CREATE TABLE idempotency_keys (
+    user_id text NOT NULL,
+    key text NOT NULL,
+    fingerprint text NOT NULL,
+    created_at text NOT NULL,
+    status integer,
+    location text,
+    body text,
+    CONSTRAINT pk_idempotency_keys PRIMARY KEY (user_id, key),
+    CONSTRAINT "fk_idempotency_keys_user" FOREIGN KEY ("user_id") REFERENCES "users" (id) ON DELETE CASCADE
+  )`,
+  `CREATE INDEX ix_idempotency_keys_created ON idempotency_keys (created_at)`,
   `CREATE INDEX ix_audit_entries_object ON audit_entries (object_kind, object_id, at)`,
 ];
 

@@ -20,6 +20,7 @@ import { HandleService } from './registry/handle-services/handle-service.entity.
 import { Dissemination } from './registry/handles/dissemination.entity.js';
 import { Handle } from './registry/handles/handle.entity.js';
 import { Grant } from './registry/privileges/grant.entity.js';
+import { IdempotencyKey } from './registry/idempotency/idempotency-key.entity.js';
 import { Share } from './registry/shares/share.entity.js';
 import { Space } from './registry/spaces/space.entity.js';
 import { ApiToken } from './registry/users/api-token.entity.js';
@@ -43,6 +44,7 @@ export const entities = [
   HandleService,
   HandleValue,
   HomedPrefix,
+  IdempotencyKey,
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,

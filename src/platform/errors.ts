@@ -157,6 +157,9 @@ const errorKinds = {
 /** The ids a RegistryError may carry. */
 export type ErrorId = keyof typeof errorKinds;
 
+/** Whether a text is one of the ids. */
+export const isErrorId = (text: string): text is ErrorId => Object.hasOwn(errorKinds, text);
+
 /** The one error that may reach a client: an id of the table above and its details. */
 export class RegistryError extends Error {
   /** HTTP status where the face speaks HTTP statuses. */

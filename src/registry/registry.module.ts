@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditController } from './audit/audit.controller.js';
 import { FirstStart } from './first-start.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HandleServicesModule } from './handle-services/handle-services.module.js';
 import { HandlesModule } from './handles/handles.module.js';
+import { Idempotency } from './idempotency/idempotency.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { MembersModule } from './members/members.module.js';
 import { PrefixesModule } from './prefixes/prefixes.module.js';
+import { MetadataModule } from './metadata/metadata.module.js';
 import { PolicyGuard } from './privileges/policy.guard.js';
 import { SharesModule } from './shares/shares.module.js';
 import { SpacesModule } from './spaces/spaces.module.js';
@@ -23,13 +27,20 @@ const nouns = [
   HandlesModule,
   MembersModule,
   PrefixesModule,
+  MetadataModule,
   ZoneModule,
 ];
 
 /** The nouns of the registry, the guard before every route, and what a first start makes. */
 @Module({
   imports: nouns,
-  providers: [{ provide: APP_GUARD, useClass: PolicyGuard }, FirstStart],
+  controllers: [AuditController],
+  providers: [
+    { provide: APP_GUARD, useClass: PolicyGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    Idempotency,
+    FirstStart,
+  ],
   exports: [...nouns, FirstStart],
 })
 export class RegistryModule {}

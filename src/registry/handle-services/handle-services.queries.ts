@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 
@@ -40,16 +41,14 @@ export async function requireService(reader: Reader, id: string): Promise<Servic
 }
 
 /**
- * Holds a live service as it is until the transaction ends: `share` keeps it from being deleted, `delete` waits for those
- * who hold it. On SQLite the gate does that. @throws RegistryError notFound
+ * Keeps a live handle service until the transaction ends: as it is, or only from deletion.
+ * @returns false when there is no such service
  */
-export async function holdService(tx: Tx, id: string, purpose: 'share' | 'delete'): Promise<ServiceRow> {
-  const lock = purpose === 'share' ? sql`FOR SHARE` : sql`FOR UPDATE`;
-  const row = await tx.first<ServiceRow>(
-    sql`SELECT ${columns} FROM handle_services WHERE id = ${id} AND deleted_at IS NULL ${tx.dialect === 'postgres' ? lock : sql``}`,
+export async function lockService(tx: Tx, id: string, strength: 'change' | 'keep'): Promise<boolean> {
+  const row = await tx.first(
+    sql`SELECT id FROM handle_services WHERE id = ${id} AND deleted_at IS NULL ${rowLock(tx, strength)}`,
   );
-  if (row === undefined) throw new RegistryError('notFound');
-  return row;
+  return row !== undefined;
 }
 
 /** Ids of all live handle services, sorted. */

@@ -17,8 +17,8 @@ import type { Actor } from '../users/principal.js';
 import type { CreateService, UpdateService } from './handle-services.schemas.js';
 import { changedCredentials, storedCredentials } from './service-credentials.js';
 import {
-  holdService,
   liveServiceIds,
+  lockService,
   requireService,
   serviceProperties,
   type ServiceRow,
@@ -87,6 +87,7 @@ export class HandleServicesService {
   async update(id: string, body: UpdateService, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      await lockService(tx, id, 'change');
       const before = await requireService(tx, id);
       requireMatch(ifMatch, serviceEtag(before));
       const configured = reconfigured(before, body);
@@ -118,6 +119,7 @@ export class HandleServicesService {
   async delete(id: string, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
+      await lockService(tx, id, 'change');
       requireMatch(ifMatch, serviceEtag(await requireService(tx, id)));
       await deleteService(tx, id, actor, at);
     });
@@ -146,7 +148,7 @@ function reconfigured(before: ServiceRow, body: UpdateService): ServiceConfigura
 }
 
 async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Promise<void> {
-  const before = await holdService(tx, id, 'delete');
+  const before = await requireService(tx, id);
   await assertNothingUnderWay(tx, id);
   const live = await tx.first(
     sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`,

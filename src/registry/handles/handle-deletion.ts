@@ -6,7 +6,7 @@ import { removeGrantsOn } from '../privileges/grants.js';
 import type { Actor } from '../users/principal.js';
 import { handleEtag } from './handle-view.js';
 import type { DeleteHandle } from './handles.schemas.js';
-import { burnUnsentHandles, findLiveHandle, tombstoneHandles } from './handles.queries.js';
+import { burnUnsentHandles, findLiveHandle, lockHandle, tombstoneHandles } from './handles.queries.js';
 
 /** A deletion as it was asked for. */
 export interface Deletion {
@@ -27,6 +27,7 @@ export async function deleteHandle(
   body: DeleteHandle,
   { actor, at, ifMatch }: Deletion,
 ): Promise<void> {
+  await lockHandle(tx, id);
   const before = await findLiveHandle(tx, id);
   if (before === undefined) throw new RegistryError('notFound');
   requireMatch(ifMatch, handleEtag(before));

@@ -11,6 +11,7 @@ import { AdminOnly, Over, Requires, type ResourcePolicy } from '../privileges/po
 import { handlePrivileges } from '../privileges/privileges.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
 import { deletesHandle, manages } from './handle-policies.js';
+import { HandleIntake } from './handle-intake.js';
 import { HandleRegistration, type RegistrationAnswer } from './handle-registration.service.js';
 import { handleExample, publicHandleExample } from './handle-view.js';
 import {
@@ -66,6 +67,7 @@ export class HandlesController {
   constructor(
     private readonly handles: HandlesService,
     private readonly registration: HandleRegistration,
+    private readonly intake: HandleIntake,
     private readonly locations: Locations,
   ) {}
 
@@ -107,6 +109,26 @@ export class HandlesController {
   ) {
     const answer = await this.registration.register(body, actor, { kind: 'group', id: groupId });
     return this.answer(reply, answer, `/groups/${groupId}/handles`);
+  }
+
+  @Post('handles/preview')
+  @HttpCode(200)
+  @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
+  @Describe('Check a registration without making it: problems, final metadata, disseminations', {
+    body: registration.body,
+    answer: {
+      valid: true,
+      problems: [],
+      metadata,
+      summary: {},
+      disseminations: [{ prefix: 'oai_dc', payload: '<oai_dc:dc>…</oai_dc:dc>' }],
+      examplePublicHandle: publicHandleExample.publicHandle,
+    },
+    errors: ['badValueIdNotFound'],
+    description: 'The name is an example: a registration chooses a new one.',
+  })
+  preview(@Body({ schema: createBody }) body: CreateHandle, @CurrentActor() actor: Actor) {
+    return this.intake.preview(body, actor);
   }
 
   @Get('handles')

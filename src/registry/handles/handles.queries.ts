@@ -1,4 +1,5 @@
 import { sql, type Reader, type Sql, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 import type { TemplateNames } from '../../pid/mint.js';
 import type { HandleState } from './handle.entity.js';
@@ -34,6 +35,11 @@ const liveHandle = sql`
 /** A live handle, or undefined. Index: pk_handles */
 export function findLiveHandle(reader: Reader, id: string): Promise<HandleRow | undefined> {
   return reader.first<HandleRow>(sql`${liveHandle} WHERE h.id = ${id} AND h.deleted_at IS NULL`);
+}
+
+/** Keeps a handle as it is until the transaction ends. */
+export async function lockHandle(tx: Tx, id: string): Promise<void> {
+  await tx.rows(sql`SELECT id FROM handles WHERE id = ${id} ${rowLock(tx)}`);
 }
 
 /** The live handle of a share, or undefined. Index: uq_handles_live_share */

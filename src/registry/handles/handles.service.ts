@@ -6,12 +6,18 @@ import { requireMatch } from '../../platform/etag.js';
 import type { Page } from '../../platform/paging.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import { recordAudit } from '../audit/audit.js';
+import { RecordDrafts } from '../metadata/record-drafts.js';
 import type { Actor } from '../users/principal.js';
-import { draftRecord, schemaNamed } from './draft.js';
 import { deleteHandle } from './handle-deletion.js';
 import { handleEtag, requireLiveHandle, toHandleView, toPublicHandleView } from './handle-view.js';
 import type { DeleteHandle, UpdateHandle } from './handles.schemas.js';
-import { handleProgress, liveHandleIds, reviseHandle, storeDisseminations } from './handles.queries.js';
+import {
+  handleProgress,
+  liveHandleIds,
+  lockHandle,
+  reviseHandle,
+  storeDisseminations,
+} from './handles.queries.js';
 
 /** How long an answer waits for the publisher; the change is accepted either way. */
 const publicationWaitMs = 2000;
@@ -23,6 +29,7 @@ export class HandlesService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly wakeups: Wakeups,
+    private readonly drafts: RecordDrafts,
   ) {}
 
   /** The handle as its members see it, with its ETag. @throws RegistryError notFound */
@@ -49,13 +56,14 @@ export class HandlesService {
    */
   async update(id: string, body: UpdateHandle, actor: Actor, ifMatch?: string): Promise<void> {
     const row = await this.require(id);
-    const draft = draftRecord(schemaNamed(row.metadata_schema), body.metadata, {
+    const draft = this.drafts.require(row.metadata_schema, body.metadata, {
       pid: row.pid,
       publicHandle: row.public_handle,
       landingUrl: row.landing_url,
     });
     const at = toInstant(this.clock.now());
     const revised = await this.database.write(async (tx) => {
+      await lockHandle(tx, id);
       requireMatch(ifMatch, handleEtag(await requireLiveHandle(tx, id)));
       const summary = JSON.stringify(draft.summary);
       const revision = await reviseHandle(tx, id, { metadata: draft.metadata, summary, at });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
-import { Database, sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { Database, type Reader, type Tx } from '../../platform/database/database.js';
+import { oneAtATime } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import type { Page } from '../../platform/paging.js';
 import { recordAudit } from '../audit/audit.js';
@@ -23,7 +24,7 @@ import {
   type Resource,
 } from '../privileges/effective.queries.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
-import { addGrant, removeGrant, setGrant } from '../privileges/grants.js';
+import { addGrant, lockGrant, removeGrant, setGrant } from '../privileges/grants.js';
 import type { AdminPrivilege } from '../privileges/privileges.js';
 import { findSubject } from '../privileges/subject.queries.js';
 import type { Actor } from '../users/principal.js';
@@ -39,7 +40,6 @@ export interface Membership {
 }
 
 const resourceOf = ({ of, resourceId }: Membership): Resource => ({ kind: of.kind, id: resourceId });
-const nestingLock = 3;
 
 /** Members of handle services, handles, spaces and groups: one implementation for all kinds. */
 @Injectable()
@@ -105,6 +105,7 @@ export class MembersService {
   /** Changes a direct member's privileges. @throws RegistryError notFound, forbidden */
   async change(membership: Membership, change: ChangePrivileges, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
+      await lockGrant(tx, resourceOf(membership), membership.member);
       const before = await directPrivileges(tx, membership.member, resourceOf(membership));
       if (before === undefined) throw new RegistryError('notFound');
       const after = changed(before, change);
@@ -198,7 +199,7 @@ async function requireGrantable(
 
 /** Groups nest at any depth, never in a circle; two requests that would close one together wait for each other. */
 async function refuseCircle(tx: Tx, parentId: string, childId: string): Promise<void> {
-  if (tx.dialect === 'postgres') await tx.rows(sql`SELECT pg_advisory_xact_lock(${nestingLock})`);
+  await oneAtATime(tx, 'groupNesting');
   const parent = { kind: 'group', id: parentId } as const;
   const child = { kind: 'group', id: childId } as const;
   if (parentId === childId || (await isMember(tx, parent, child, 'effective')))

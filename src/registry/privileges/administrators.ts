@@ -1,4 +1,5 @@
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { oneAtATime } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import { effectivePrivileges, membersOf, writePrivileges, zoneId, type Member } from './effective.queries.js';
 import { zonePrivileges, type AdminPrivilege } from './privileges.js';
@@ -49,6 +50,7 @@ export async function requireAdminRightsOf(reader: Reader, userId: string, sourc
  * @throws RegistryError cannotRemoveLastAdministrator
  */
 export async function requireAdministrator(tx: Tx): Promise<void> {
+  await oneAtATime(tx, 'lastAdministrator');
   const direct = await tx.first(sql`
     SELECT g.member_id FROM grants g JOIN users u ON u.id = g.member_id
     WHERE g.resource_kind = 'zone' AND g.resource_id = ${zoneId} AND g.member_kind = 'user'

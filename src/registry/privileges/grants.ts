@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { writePrivileges, type Member, type Resource } from './effective.queries.js';
 
 /** Makes someone a member of a resource; false when he was one already. `at` is a stored instant. */
@@ -14,6 +15,13 @@ export async function addGrant(
     VALUES (${resource.kind}, ${resource.id}, ${member.kind}, ${member.id}, ${writePrivileges(privileges)}, ${at})
     ON CONFLICT (resource_kind, resource_id, member_kind, member_id) DO NOTHING`);
   return added > 0;
+}
+
+/** Keeps a direct membership as it is until the transaction ends. */
+export async function lockGrant(tx: Tx, resource: Resource, member: Member): Promise<void> {
+  await tx.rows(sql`
+    SELECT member_id FROM grants WHERE resource_kind = ${resource.kind} AND resource_id = ${resource.id}
+      AND member_kind = ${member.kind} AND member_id = ${member.id} ${rowLock(tx)}`);
 }
 
 /** Replaces the privileges of a direct member. */

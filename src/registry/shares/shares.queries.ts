@@ -1,4 +1,5 @@
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 
@@ -41,14 +42,12 @@ export async function requireShareOfFile(reader: Reader, rootFileId: string): Pr
 
 /** Keeps a share as it is until the transaction ends: its deletion and its registration exclude each other. */
 export async function lockShare(tx: Tx, id: string): Promise<boolean> {
-  const lock = tx.dialect === 'postgres' ? sql`FOR UPDATE` : sql``;
-  return (await tx.first(sql`SELECT id FROM shares WHERE id = ${id} ${lock}`)) !== undefined;
+  return (await tx.first(sql`SELECT id FROM shares WHERE id = ${id} ${rowLock(tx)}`)) !== undefined;
 }
 
 /** The same for every share of a space. Index: ix_shares_space */
 export async function lockSharesOf(tx: Tx, spaceId: string): Promise<void> {
-  if (tx.dialect === 'postgres')
-    await tx.rows(sql`SELECT id FROM shares WHERE space_id = ${spaceId} ORDER BY id FOR UPDATE`);
+  await tx.rows(sql`SELECT id FROM shares WHERE space_id = ${spaceId} ORDER BY id ${rowLock(tx)}`);
 }
 
 /** Ids of a space's shares, or of all, sorted. Index: ix_shares_space, pk_shares */

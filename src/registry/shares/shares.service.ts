@@ -32,7 +32,7 @@ export class SharesService {
     const id = newId();
     const now = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      if (!(await lockSpace(tx, spaceId, 'share'))) throw new RegistryError('notFound');
+      if (!(await lockSpace(tx, spaceId, 'keep'))) throw new RegistryError('notFound');
       await tx.execute(sql`
         INSERT INTO shares (id, space_id, name, description, target_url, files, root_file_id, file_type, created_at,
           updated_at, creator_id)

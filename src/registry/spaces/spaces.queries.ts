@@ -1,5 +1,6 @@
 import { unixSeconds } from '../../platform/clock.js';
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { rowLock } from '../../platform/database/locks.js';
 import { exampleIds } from '../../platform/describe.js';
 import { RegistryError } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
@@ -47,11 +48,9 @@ export async function spaceIds(reader: Reader, page: Page): Promise<string[]> {
 }
 
 /**
- * Keeps a space until the transaction ends: `share` against deletion, `delete` against new shares too.
+ * Keeps a space until the transaction ends: from deletion, or for deletion from new shares too.
  * @returns false when there is no such space
  */
-export async function lockSpace(tx: Tx, id: string, against: 'share' | 'delete'): Promise<boolean> {
-  const lock = against === 'share' ? sql`FOR KEY SHARE` : sql`FOR UPDATE`;
-  const suffix = tx.dialect === 'postgres' ? lock : sql``;
-  return (await tx.first(sql`SELECT id FROM spaces WHERE id = ${id} ${suffix}`)) !== undefined;
+export async function lockSpace(tx: Tx, id: string, strength: 'change' | 'keep'): Promise<boolean> {
+  return (await tx.first(sql`SELECT id FROM spaces WHERE id = ${id} ${rowLock(tx, strength)}`)) !== undefined;
 }

@@ -82,7 +82,7 @@ export class SpacesService {
   async delete(id: string, actor: Actor): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      await lockSpace(tx, id, 'delete');
+      await lockSpace(tx, id, 'change');
       const before = await requireSpace(tx, id);
       await lockSharesOf(tx, id);
       const handles = await deleteHandlesOfSpace(

@@ -11,7 +11,7 @@ import {
   type Member,
   type Reach,
 } from '../privileges/effective.queries.js';
-import { addGrant, removeGrant, setGrant } from '../privileges/grants.js';
+import { addGrant, lockGrant, removeGrant, setGrant } from '../privileges/grants.js';
 import type { Actor } from '../users/principal.js';
 
 const zone = { kind: 'zone', id: zoneId } as const;
@@ -33,6 +33,7 @@ export class AdminPrivilegesService {
   /** Revokes, then grants. @throws RegistryError forbidden for what the caller lacks, cannotRemoveLastAdministrator */
   async change(member: Member, change: ChangePrivileges, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
+      await lockGrant(tx, zone, member);
       const before = (await directPrivileges(tx, member, zone)) ?? [];
       const after = changed(before, change);
       const gained = [...after].filter((name) => !before.includes(name));
@@ -44,6 +45,7 @@ export class AdminPrivilegesService {
   /** Revokes everything. @throws RegistryError cannotRemoveLastAdministrator */
   async remove(member: Member, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
+      await lockGrant(tx, zone, member);
       const before = (await directPrivileges(tx, member, zone)) ?? [];
       await this.store(tx, member, before, new Set(), actor);
     });

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { describeSchemas } from '../../metadata/describe.js';
+import { findSchema, metadataSchemas, schemaOfDocument } from '../../metadata/schemas.js';
+import { Describe } from '../../platform/describe.js';
+import { RegistryError } from '../../platform/errors.js';
+import { restRoot } from '../../platform/location.js';
+import { Public } from '../../platform/policy.js';
+import { checked, field, requestBody } from '../../platform/validation.js';
+import { RecordDrafts } from './record-drafts.js';
+
+const names = metadataSchemas.map(({ name }) => name);
+const validateBody = requestBody({
+  required: { metadataSchema: z.enum(names), metadata: field.freeText() },
+});
+const schemaQuery = z.object({ schema: z.enum(names).optional() });
+
+/** Metadata without publishing it. */
+@ApiTags('metadata')
+@Controller(`${restRoot}/metadata`)
+export class MetadataController {
+  constructor(private readonly drafts: RecordDrafts) {}
+
+  @Get('schemas')
+  @Public()
+  @Describe('List the metadata schemas with their element tables', {
+    answer: { schemas: [{ name: 'oai_dc', title: 'Dublin Core', formats: [], elements: {} }] },
+  })
+  schemas() {
+    return { schemas: describeSchemas() };
+  }
+
+  @Post('validate')
+  @HttpCode(200)
+  @Public()
+  @ApiBody({ schema: z.toJSONSchema(validateBody, { io: 'input' }) as object })
+  @ApiQuery({ name: 'schema', required: false, enum: names, description: 'for a body of application/xml' })
+  @Describe('Check a metadata document: every problem, and what would be disseminated', {
+    body: {
+      metadataSchema: 'oai_dc',
+      metadata:
+        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Snow depths</dc:title></metadata>',
+    },
+    answer: {
+      schema: 'oai_dc',
+      valid: true,
+      problems: [
+        {
+          severity: 'warning',
+          rule: 'recommended-missing',
+          line: 1,
+          xpath: '/metadata',
+          message: 'dc:creator is recommended',
+        },
+      ],
+      summary: {},
+      disseminations: [{ prefix: 'oai_dc', payload: '<oai_dc:dc>…</oai_dc:dc>' }],
+    },
+    description:
+      'The document may also be the body itself, as `application/xml` with `?schema=`; without it the root element tells.',
+  })
+  validate(@Body() body: unknown, @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>) {
+    if (Buffer.isBuffer(body)) return this.drafts.report(schemaOf(body, query.schema), body);
+    const { metadataSchema, metadata } = checked(validateBody, body);
+    return this.drafts.report(schemaOf(metadata, metadataSchema), metadata);
+  }
+}
+
+function schemaOf(xml: string | Uint8Array, name: string | undefined) {
+  const schema = name === undefined ? schemaOfDocument(xml) : findSchema(name);
+  if (schema === undefined) throw new RegistryError('badValueNotAllowed', { key: 'schema', allowed: names });
+  return schema;
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { RegistryError } from '../../platform/errors.js';
+import { prepareRecord, validateRecord, type Preparation } from '../../metadata/prepare.js';
+import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
+import { findSchema } from '../../metadata/schemas.js';
+import { prepareXsdCheck, type XsdCheck } from '../../metadata/xsd-check.js';
+
+/** Metadata ready to be stored: final XML, summary, and one payload a metadataPrefix. */
+export type Draft = Extract<Preparation, { valid: true }>;
+
+/** Most problems that an error names. */
+const shownProblems = 50;
+
+/** Checks and completes submitted metadata; nothing is stored. With METADATA_XSD_DIR the operator's files check it too. */
+@Injectable()
+export class RecordDrafts {
+  private readonly xsdCheck: XsdCheck | undefined;
+
+  /** @throws Error when a file of METADATA_XSD_DIR does not compile */
+  constructor(@Inject(CONFIG) { METADATA_XSD_DIR }: Config) {
+    this.xsdCheck = METADATA_XSD_DIR === undefined ? undefined : prepareXsdCheck(readTree(METADATA_XSD_DIR));
+  }
+
+  /** The document as it would be published, or its problems. */
+  prepare(schemaName: string, metadata: string, identity: RecordIdentity): Preparation {
+    return prepareRecord(schemaNamed(schemaName), metadata, identity, this.xsdCheck);
+  }
+
+  /**
+   * The same for a document that must be right.
+   * @throws RegistryError badValueXML with line and reason of the first error, and all problems
+   */
+  require(schemaName: string, metadata: string, identity: RecordIdentity): Draft {
+    const prepared = this.prepare(schemaName, metadata, identity);
+    if (prepared.valid) return prepared;
+    const first = prepared.problems.find(({ severity }) => severity === 'error');
+    throw new RegistryError('badValueXML', {
+      key: 'metadata',
+      ...(first && { line: first.line, xpath: first.xpath, rule: first.rule, reason: first.message }),
+      problems: prepared.problems.slice(0, shownProblems),
+    });
+  }
+
+  /** A report for people. */
+  report(schema: MetadataSchema, xml: string | Uint8Array) {
+    return validateRecord(schema, xml, undefined, this.xsdCheck);
+  }
+}
+
+/** The schema of a name that a handle carries or a checked body names; a missing one is a fault of the installation. */
+function schemaNamed(name: string): MetadataSchema {
+  const schema = findSchema(name);
+  if (schema === undefined) throw new Error(`metadata schema ${name} is not part of this Waymark`);
+  return schema;
+}
+
+/** The files below a folder, by path with `/`. */
+function readTree(folder: string): Map<string, Uint8Array> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)];
+    }),
+  );
+}
