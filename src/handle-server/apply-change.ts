@@ -5,12 +5,11 @@ import { Administrators, type HandleIdentity } from './administrators.js';
 import { governingPrefix, isHomed, prefixHandle } from './homed-prefixes.js';
 import { type ChangeOutcome, HandleError, refused } from './outcome.js';
 import type { ChangeRequest, RecordChange } from './record-changes.js';
-import { differenceOf, type RecordDifference, rightsFor } from './record-difference.js';
+import { differenceOf, isAdminType, type RecordDifference, rightsFor } from './record-difference.js';
 import {
   createRecord,
   deleteRecord,
   type NewHandleValue,
-  type PlacedHandleValue,
   replaceValues,
   type StoredHandleRecord,
 } from './records.js';
@@ -70,7 +69,7 @@ function apply(
   record: StoredHandleRecord | undefined,
 ): Promise<ChangeOutcome> {
   if (change.kind === 'create' || change.kind === 'put') {
-    if (record === undefined) return create(context, identity, change.name, change.values);
+    if (record === undefined) return create(context, identity, change.name, withAdmin(change));
     if (change.kind === 'create' || !change.overwrite)
       return Promise.resolve(refused('handleExists', 'The handle exists already'));
   } else if (record === undefined) {
@@ -79,6 +78,14 @@ function apply(
   if (change.kind === 'delete') return remove(context, identity, record);
   const difference = differenceOf(record, change, (value) => context.keys.open(record.name, value));
   return 'failure' in difference ? Promise.resolve(difference) : alter(context, identity, record, difference);
+}
+
+/** A new record that nobody would administer gets the administrator that the face provides. */
+function withAdmin(change: Extract<RecordChange, { kind: 'create' | 'put' }>): readonly NewHandleValue[] {
+  const fallback = change.kind === 'put' ? change.adminFallback : undefined;
+  return fallback === undefined || change.values.some(({ type }) => isAdminType(type))
+    ? change.values
+    : [...change.values, fallback];
 }
 
 async function create(
@@ -95,7 +102,7 @@ async function create(
   const sealed = context.keys.seal(name, values);
   const created = await createRecord(context.tx, name, null, sealed, context.now);
   return created
-    ? { done: true, name, created: true, version: 1 }
+    ? { done: true, name, created: true, values: sealed }
     : refused('handleExists', 'The handle exists already');
 }
 
@@ -111,7 +118,7 @@ async function remove(
   if (!(await context.administrators.may(record, identity, ['delete_handle'])))
     return refused('invalidAdmin', 'No right to delete this handle');
   await deleteRecord(context.tx, record.name);
-  return { done: true, name: record.name, created: false, version: record.version + 1 };
+  return { done: true, name: record.name, created: false, values: [] };
 }
 
 async function alter(
@@ -124,21 +131,15 @@ async function alter(
     return refused('invalidAdmin', 'This value belongs to a publication of this registry');
   if (!(await mayAlter(context, identity, record, difference)))
     return refused('invalidAdmin', 'No right to change these values');
-  const values = difference.values(context.now);
-  await replaceValues(context.tx, record.name, sealedValues(context, record, values), context.now);
+  const values = context.keys.seal(record.name, difference.values(context.now));
+  await replaceValues(context.tx, record.name, values, context.now);
   return {
     done: true,
     name: record.name,
     created: difference.changed.length === 0 && difference.removed.length === 0 && difference.partial,
-    version: record.version + 1,
+    values,
   };
 }
-
-const sealedValues = (
-  { keys }: ChangeContext,
-  record: StoredHandleRecord,
-  values: readonly PlacedHandleValue[],
-): PlacedHandleValue[] => keys.seal(record.name, values);
 
 async function mayAlter(
   context: ChangeContext,

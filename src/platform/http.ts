@@ -108,7 +108,7 @@ function requestId(request: { headers: Record<string, string | string[] | undefi
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    /^application\/([\w.-]+\+)?json(;|$)/,
+    /^application\/(x-|[\w.-]+\+)?json(;|$)/,
     { parseAs: 'string' },
     (_request, body, done) => {
       try {
