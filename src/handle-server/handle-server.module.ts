@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Faces, restFace } from '../platform/faces.js';
 import { HandleAuthentication } from './authentication.js';
+import { BatchRunner } from './batch/batch-runner.js';
+import { BatchController } from './batch/batch.controller.js';
 import { EpicCollection } from './epic-v2/epic-collection.js';
 import { epicFace } from './epic-v2/epic-face.js';
 import { EpicReader } from './epic-v2/epic-reader.js';
@@ -22,7 +24,13 @@ import { HandleSessions } from './sessions.js';
 
 /** The embedded handle server and its machine faces. */
 @Module({
-  controllers: [HandleApiController, SessionsController, ReverseLookupController, EpicV2Controller],
+  controllers: [
+    HandleApiController,
+    SessionsController,
+    ReverseLookupController,
+    EpicV2Controller,
+    BatchController,
+  ],
   providers: [
     SecretKeys,
     HandleSessions,
@@ -37,6 +45,7 @@ import { HandleSessions } from './sessions.js';
     EpicReader,
     EpicCollection,
     EpicWriter,
+    BatchRunner,
   ],
   exports: [PrefixSetup],
 })
