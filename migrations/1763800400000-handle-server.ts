@@ -47,7 +47,6 @@ const batches = (sqlite: boolean) => [
     id text NOT NULL,
     state text NOT NULL,
     dry_run boolean NOT NULL,
-    resumed_from text,
     operations integer NOT NULL,
     successes integer NOT NULL,
     lines integer NOT NULL,

@@ -31,6 +31,11 @@ export class Administrators {
     return found;
   }
 
+  /** Takes a record for what stands under a name. */
+  remember(name: string, record: StoredHandleRecord | undefined): void {
+    this.known.set(foldPid(name), Promise.resolve(record));
+  }
+
   /** Forgets a record that was just changed. */
   forget(name: string): void {
     this.known.delete(foldPid(name));

@@ -1,19 +1,13 @@
 import { foldPid, parsePid } from '../pid/pid.js';
-import type { Tx } from '../platform/database/database.js';
+import type { Reader, Tx } from '../platform/database/database.js';
 import type { AdminRight } from './admin-rights.js';
 import { Administrators, type HandleIdentity } from './administrators.js';
+import { type ChangeStore, pretended, rowsOf } from './change-store.js';
 import { governingPrefix, isHomed, prefixHandle } from './homed-prefixes.js';
 import { type ChangeOutcome, HandleError, refused } from './outcome.js';
 import type { ChangeRequest, RecordChange } from './record-changes.js';
-import { differenceOf, type RecordDifference, rightsFor } from './record-difference.js';
-import {
-  createRecord,
-  deleteRecord,
-  type NewHandleValue,
-  type PlacedHandleValue,
-  replaceValues,
-  type StoredHandleRecord,
-} from './records.js';
+import { differenceOf, isAdminType, type RecordDifference, rightsFor } from './record-difference.js';
+import type { NewHandleValue, StoredHandleRecord } from './records.js';
 import type { SecretKeys } from './secret-keys.js';
 
 /** Characters that turn the reading direction: a name with them is not what it looks like. */
@@ -21,7 +15,7 @@ const directionMark = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** What changes of one transaction share. */
 export interface ChangeContext {
-  tx: Tx;
+  store: ChangeStore;
   administrators: Administrators;
   /** Prefixes whose home was looked up. */
   homed: Map<string, boolean>;
@@ -30,13 +24,16 @@ export interface ChangeContext {
 }
 
 /** A context for the changes of one transaction. */
-export const changeContext = (tx: Tx, keys: SecretKeys, now: string): ChangeContext => ({
-  tx,
-  administrators: new Administrators(tx),
-  homed: new Map(),
-  keys,
-  now,
-});
+export function changeContext(tx: Tx, keys: SecretKeys, now: string): ChangeContext {
+  const administrators = new Administrators(tx);
+  return { store: rowsOf(tx, administrators), administrators, homed: new Map(), keys, now };
+}
+
+/** A context in which changes only seem to happen. */
+export function dryRunContext(reader: Reader, keys: SecretKeys, now: string): ChangeContext {
+  const administrators = new Administrators(reader);
+  return { store: pretended(reader, administrators), administrators, homed: new Map(), keys, now };
+}
 
 /** Does one change, with every check of names, prefixes, rights and conditions. Never throws for a refusal. */
 export async function applyChange(context: ChangeContext, request: ChangeRequest): Promise<ChangeOutcome> {
@@ -49,16 +46,14 @@ export async function applyChange(context: ChangeContext, request: ChangeRequest
       done: false,
       failure: new HandleError('error', 'The record is not as required', { status: 412 }),
     };
-  const outcome = await apply(context, identity, change, record);
-  if (outcome.done) context.administrators.forget(change.name);
-  return outcome;
+  return apply(context, identity, change, record);
 }
 
-async function unfitName({ tx, homed }: ChangeContext, name: string): Promise<ChangeOutcome | undefined> {
+async function unfitName({ store, homed }: ChangeContext, name: string): Promise<ChangeOutcome | undefined> {
   if (parsePid(name) === undefined || directionMark.test(name))
     return refused('invalidHandle', `${name} is no handle`);
   const prefix = governingPrefix(name);
-  const lives = homed.get(prefix) ?? (await isHomed(tx, prefix));
+  const lives = homed.get(prefix) ?? (await isHomed(store.reader, prefix));
   homed.set(prefix, lives);
   return lives ? undefined : refused('notResponsible', "That prefix doesn't live here");
 }
@@ -70,7 +65,7 @@ function apply(
   record: StoredHandleRecord | undefined,
 ): Promise<ChangeOutcome> {
   if (change.kind === 'create' || change.kind === 'put') {
-    if (record === undefined) return create(context, identity, change.name, change.values);
+    if (record === undefined) return create(context, identity, change.name, withAdmin(change));
     if (change.kind === 'create' || !change.overwrite)
       return Promise.resolve(refused('handleExists', 'The handle exists already'));
   } else if (record === undefined) {
@@ -79,6 +74,14 @@ function apply(
   if (change.kind === 'delete') return remove(context, identity, record);
   const difference = differenceOf(record, change, (value) => context.keys.open(record.name, value));
   return 'failure' in difference ? Promise.resolve(difference) : alter(context, identity, record, difference);
+}
+
+/** A new record that nobody would administer gets the administrator that the face provides. */
+function withAdmin(change: Extract<RecordChange, { kind: 'create' | 'put' }>): readonly NewHandleValue[] {
+  const fallback = change.kind === 'put' ? change.adminFallback : undefined;
+  return fallback === undefined || change.values.some(({ type }) => isAdminType(type))
+    ? change.values
+    : [...change.values, fallback];
 }
 
 async function create(
@@ -93,9 +96,9 @@ async function create(
   if (!(await mayOnPrefix(context, identity, prefix, ['add_handle'])))
     return refused('invalidAdmin', `No right to add handles under ${prefix}`);
   const sealed = context.keys.seal(name, values);
-  const created = await createRecord(context.tx, name, null, sealed, context.now);
+  const created = await context.store.create(name, sealed, context.now);
   return created
-    ? { done: true, name, created: true, version: 1 }
+    ? { done: true, name, created: true, values: sealed }
     : refused('handleExists', 'The handle exists already');
 }
 
@@ -110,8 +113,8 @@ async function remove(
     return refused('invalidAdmin', 'A homed prefix cannot be deleted');
   if (!(await context.administrators.may(record, identity, ['delete_handle'])))
     return refused('invalidAdmin', 'No right to delete this handle');
-  await deleteRecord(context.tx, record.name);
-  return { done: true, name: record.name, created: false, version: record.version + 1 };
+  await context.store.delete(record);
+  return { done: true, name: record.name, created: false, values: [] };
 }
 
 async function alter(
@@ -124,21 +127,15 @@ async function alter(
     return refused('invalidAdmin', 'This value belongs to a publication of this registry');
   if (!(await mayAlter(context, identity, record, difference)))
     return refused('invalidAdmin', 'No right to change these values');
-  const values = difference.values(context.now);
-  await replaceValues(context.tx, record.name, sealedValues(context, record, values), context.now);
+  const values = context.keys.seal(record.name, difference.values(context.now));
+  await context.store.replace(record, values, context.now);
   return {
     done: true,
     name: record.name,
     created: difference.changed.length === 0 && difference.removed.length === 0 && difference.partial,
-    version: record.version + 1,
+    values,
   };
 }
-
-const sealedValues = (
-  { keys }: ChangeContext,
-  record: StoredHandleRecord,
-  values: readonly PlacedHandleValue[],
-): PlacedHandleValue[] => keys.seal(record.name, values);
 
 async function mayAlter(
   context: ChangeContext,

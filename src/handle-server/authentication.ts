@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { foldPid } from '../pid/pid.js';
 import { Database } from '../platform/database/database.js';
 import { type HandleIdentity, parseIdentity, printIdentity } from './administrators.js';
-import { identityOfUser, percentDecoded, readAuthorization } from './authorization-header.js';
+import { identityOfUser, passwordForms, percentDecoded, readAuthorization } from './authorization-header.js';
 import { FailedLogins } from './failed-logins.js';
 import { HandleError } from './outcome.js';
 import { publicKeyData, toKeyObject } from './public-keys.js';
@@ -71,7 +71,7 @@ export class HandleAuthentication {
     const account = accountOf(identity);
     this.failures.assertAllowed(address, account);
     const { record, value } = await this.keyValue(identity);
-    if (this.keys.matches(record?.name ?? '', value, password)) {
+    if (passwordForms(password).some((form) => this.keys.matches(record?.name ?? '', value, form))) {
       this.failures.succeeded(address, account);
       return;
     }

@@ -58,3 +58,8 @@ export function percentDecoded(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** A password as sent, and percent-decoded: b2handle encodes it as well as the name, others do not. */
+export function passwordForms(password: string): string[] {
+  return [...new Set([password, percentDecoded(password) ?? password])];
+}

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Faces, restFace } from '../platform/faces.js';
 import { HandleAuthentication } from './authentication.js';
+import { BatchRunner } from './batch/batch-runner.js';
+import { BatchController } from './batch/batch.controller.js';
+import { EpicCollection } from './epic-v2/epic-collection.js';
+import { epicFace } from './epic-v2/epic-face.js';
+import { EpicReader } from './epic-v2/epic-reader.js';
+import { EpicV2Controller } from './epic-v2/epic-v2.controller.js';
+import { EpicWriter } from './epic-v2/epic-writer.js';
 import { FailedLogins } from './failed-logins.js';
 import { HandleApiController } from './handle-api/handle-api.controller.js';
 import { handleFace } from './handle-api/handle-error.filter.js';
@@ -17,7 +24,13 @@ import { HandleSessions } from './sessions.js';
 
 /** The embedded handle server and its machine faces. */
 @Module({
-  controllers: [HandleApiController, SessionsController, ReverseLookupController],
+  controllers: [
+    HandleApiController,
+    SessionsController,
+    ReverseLookupController,
+    EpicV2Controller,
+    BatchController,
+  ],
   providers: [
     SecretKeys,
     HandleSessions,
@@ -29,6 +42,10 @@ import { HandleSessions } from './sessions.js';
     HandleWriter,
     SearchLanes,
     LookupAuthentication,
+    EpicReader,
+    EpicCollection,
+    EpicWriter,
+    BatchRunner,
   ],
   exports: [PrefixSetup],
 })
@@ -37,5 +54,6 @@ export class HandleServerModule {
     faces.register('/api', handleFace);
     faces.register('/api/v3', restFace);
     faces.register('/hrls', lookupFace);
+    for (const root of ['/api/v2', '/handles']) faces.register(root, epicFace);
   }
 }

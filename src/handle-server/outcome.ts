@@ -1,3 +1,5 @@
+import type { NewHandleValue } from './records.js';
+
 /** Response codes of the handle protocol that this server uses. Source: RFC 3652 section 2.2.2.3, handle.net 9. */
 export const responseCodes = {
   success: 1,
@@ -56,7 +58,8 @@ export class HandleError extends Error {
 
 /** What became of one change: done, or refused for a reason that the client is told. Changes never throw for these. */
 export type ChangeOutcome =
-  { done: true; name: string; created: boolean; version: number } | { done: false; failure: HandleError };
+  | { done: true; name: string; created: boolean; values: readonly NewHandleValue[] }
+  | { done: false; failure: HandleError };
 
 /** A refused change. */
 export function refused(name: FailureName, message: string): ChangeOutcome {

@@ -8,6 +8,8 @@ export type RecordChange = { name: string } & (
       kind: 'put';
       values: readonly NewHandleValue[];
       overwrite: boolean;
+      /** When no HS_ADMIN is given: a new record gets this one, an old one keeps its own. */
+      adminFallback?: NewHandleValue;
     }
   | /** Single values, new or in place of old ones. */ {
       kind: 'put-values';

@@ -37,7 +37,7 @@ export function differenceOf(
   open: OpenSecret,
 ): RecordDifference | Failure {
   if (change.kind === 'remove') return removal(record, change.indexes);
-  if (change.kind === 'put' || change.kind === 'create') return replacement(record, change.values, open);
+  if (change.kind === 'put' || change.kind === 'create') return replacement(record, change, open);
   return partial(record, change, open);
 }
 
@@ -53,7 +53,8 @@ export function rightsFor({ added, changed, removed }: RecordDifference): AdminR
   return [...needed];
 }
 
-const isAdminType = (type: string): boolean => foldPid(type) === 'hs_admin';
+/** True for HS_ADMIN. */
+export const isAdminType = (type: string): boolean => foldPid(type) === 'hs_admin';
 
 function removal(record: StoredHandleRecord, indexes: readonly number[]): RecordDifference | Failure {
   const wanted = new Set(indexes);
@@ -72,18 +73,25 @@ function removal(record: StoredHandleRecord, indexes: readonly number[]): Record
 /** The new values in their own order; secret keys that are not spoken of stay, since nobody is shown them. */
 function replacement(
   record: StoredHandleRecord,
-  values: readonly NewHandleValue[],
+  change: Extract<Alteration, { kind: 'put' | 'create' }>,
   open: OpenSecret,
 ): RecordDifference {
+  const { values } = change;
   const compared = compare(record, values, open);
   const given = new Set(values.map(({ index }) => index));
   const unspoken = record.values.filter(({ index }) => !given.has(index));
-  const secret = unspoken.filter(({ format }) => format === 'sealed');
+  const keepsAdmins =
+    change.kind === 'put' &&
+    change.adminFallback !== undefined &&
+    !values.some(({ type }) => isAdminType(type));
+  const kept = unspoken.filter(
+    ({ format, type }) => format === 'sealed' || (keepsAdmins && isAdminType(type)),
+  );
   return {
     ...compared,
-    removed: unspoken.filter(({ format }) => format !== 'sealed'),
+    removed: unspoken.filter((value) => !kept.includes(value)),
     partial: false,
-    values: (now) => placedAt(compared.all, secret, now),
+    values: (now) => placedAt(compared.all, kept, now),
   };
 }
 
@@ -134,10 +142,10 @@ function compare(
 
 function placedAt(
   all: readonly KeptOrNew[],
-  secret: readonly StoredHandleValue[],
+  others: readonly StoredHandleValue[],
   now: string,
 ): PlacedHandleValue[] {
-  return [...all, ...secret.map((kept) => ({ kept }))].map((value, position) =>
+  return [...all, ...others.map((kept) => ({ kept }))].map((value, position) =>
     'kept' in value ? { ...value.kept, position } : stamped(value.after, position, now),
   );
 }

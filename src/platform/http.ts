@@ -10,6 +10,8 @@ import type { PinoLogger } from './logging.js';
 
 /** Largest request body of the REST API and the protocol faces, in bytes. */
 export const bodyLimitBytes = 1_048_576;
+/** Path whose text/plain bodies are read as a stream. */
+const streamedTextPath = '/api/batch';
 const acceptableRequestId = /^[\w.:-]{1,100}$/;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -57,7 +59,8 @@ export function createHttpAdapter(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 30_000,
+    // Long enough for a batch file, which is received no faster than it is run.
+    requestTimeout: 120_000,
     keepAliveTimeout: 5_000,
     connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
@@ -108,7 +111,7 @@ function requestId(request: { headers: Record<string, string | string[] | undefi
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    /^application\/([\w.-]+\+)?json(;|$)/,
+    /^application\/(x-|[\w.-]+\+)?json(;|$)/,
     { parseAs: 'string' },
     (_request, body, done) => {
       try {
@@ -125,6 +128,11 @@ function addBodyParsers(fastify: FastifyInstance): void {
       done(null, body);
     },
   );
+  fastify.addContentTypeParser(/^text\/plain(;|$)/, (request, payload, done) => {
+    // Streamed: a batch file is run line by line as it comes, however long it is.
+    if (request.url.startsWith(streamedTextPath)) done(null, payload);
+    else done(new RegistryError('unsupportedMediaType'));
+  });
   fastify.addContentTypeParser(
     /^(application|text)\/xml(;|$)/,
     { parseAs: 'buffer' },

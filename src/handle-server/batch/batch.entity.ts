@@ -25,10 +25,6 @@ export class Batch {
   @BooleanColumn()
   dryRun!: boolean;
 
-  /** The batch whose successes were not repeated. */
-  @OptionalTextColumn()
-  resumedFrom!: string | null;
-
   @IntegerColumn()
   operations!: number;
 

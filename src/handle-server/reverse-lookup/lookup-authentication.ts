@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Database, sql } from '../../platform/database/database.js';
 import { Secrets } from '../../platform/secrets.js';
 import { HandleAuthentication } from '../authentication.js';
-import { identityOfUser, percentDecoded, readAuthorization } from '../authorization-header.js';
+import { identityOfUser, passwordForms, percentDecoded, readAuthorization } from '../authorization-header.js';
 import { FailedLogins } from '../failed-logins.js';
 import { HandleError } from '../outcome.js';
 import { lookupPlace } from '../prefix-setup.js';
@@ -40,7 +40,8 @@ export class LookupAuthentication {
       ),
     );
     const known = row && this.secrets.openAll(lookupPlace(username), { password: row.sealed_password });
-    const same = timingSafeEqual(digest(known?.['password'] ?? ''), digest(password));
+    const stored = digest(known?.['password'] ?? '');
+    const same = passwordForms(password).some((form) => timingSafeEqual(stored, digest(form)));
     if (known === undefined || !same) {
       this.failures.failed(address, account);
       throw new HandleError('authenticationFailed', 'Identity not verified');

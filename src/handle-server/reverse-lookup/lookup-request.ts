@@ -1,5 +1,5 @@
 import { foldPid } from '../../pid/pid.js';
-import type { HandleSearch } from '../search/handle-search.js';
+import type { HandleSearch } from '../search/search-terms.js';
 import { parsePattern } from '../search/pattern.js';
 
 /** A reverse look-up that cannot be answered, with the servlet's status and text. */

@@ -1,31 +1,7 @@
-import type { Dialect, Sql } from '../../platform/database/database.js';
 import { HandleError } from '../outcome.js';
-import { beginning, isExact, type Pattern } from './pattern.js';
+import { beginning, isExact } from './pattern.js';
+import type { HandleSearch, SearchRunner, SearchTerm } from './search-terms.js';
 import { byBeginning, byName, type Chunk, type ChunkSource, type FoundName } from './search.sql.js';
-
-/** A value that a handle must have. */
-export interface SearchTerm {
-  /** Type with A–Z folded. */
-  typeFolded: string;
-  pattern: Pattern;
-}
-
-/** What is searched for: handles of which public values fulfil every term. */
-export interface HandleSearch {
-  /** Only names under this prefix, folded. */
-  prefixFolded?: string | undefined;
-  terms: readonly SearchTerm[];
-  /** Patterns of the whole name, folded. */
-  names: readonly Pattern[];
-  limit: number;
-  offset: number;
-}
-
-/** Runs a statement; several such doors exist, see `SearchLanes`. */
-export interface SearchRunner {
-  readonly dialect: Dialect;
-  rows: <T>(statement: Sql) => Promise<T[]>;
-}
 
 /** How costly a search is: by an exact value, along the beginning of a value, or over everything. */
 export type SearchCost = 'exact' | 'range' | 'scan';

@@ -4,7 +4,8 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { sqliteFile } from '../../platform/database/data-source.js';
 import { HandleError } from '../outcome.js';
-import { costOf, findNames, type HandleSearch, type SearchRunner } from './handle-search.js';
+import { costOf, findNames } from './handle-search.js';
+import type { HandleSearch, SearchRunner } from './search-terms.js';
 
 interface WorkerAnswer {
   id: number;

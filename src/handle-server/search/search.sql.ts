@@ -1,5 +1,5 @@
 import { type Dialect, empty, join, raw, type Sql, sql } from '../../platform/database/database.js';
-import type { HandleSearch, SearchRunner, SearchTerm } from './handle-search.js';
+import type { HandleSearch, SearchRunner, SearchTerm } from './search-terms.js';
 import { beginning, isExact, type Pattern, toGlob, toLike } from './pattern.js';
 
 /** A hit. */

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../../platform/database/database.js';
+import { Administrators, type HandleIdentity } from '../administrators.js';
+import { isAdminReadable } from '../handle-api/selection.js';
+import { HandleError } from '../outcome.js';
+import { findRecord, type StoredHandleRecord, type StoredHandleValue } from '../records.js';
+import { isPublic } from '../value-json.js';
+import { type Conditions, entityTag, lists } from './epic-conditions.js';
+import { printEpic } from './epic-values.js';
+
+/** Reads of the EPIC face. */
+@Injectable()
+export class EpicReader {
+  constructor(private readonly database: Database) {}
+
+  /** Sends a record as an array sorted by index; 304 when the client has it already. @throws HandleError handleNotFound */
+  async send(
+    reply: FastifyReply,
+    name: string,
+    { ifNoneMatch }: Conditions,
+    identity: HandleIdentity,
+  ): Promise<void> {
+    const record = await this.database.read((reader) => findRecord(reader, name));
+    if (record === undefined) throw new HandleError('handleNotFound', `There is no handle ${name}`);
+    const etag = entityTag(record.values);
+    void reply.headers({ etag, 'last-modified': lastModified(record), 'cache-control': 'no-cache' });
+    if (ifNoneMatch !== undefined && lists(ifNoneMatch, etag)) {
+      void reply.code(304).send('');
+      return;
+    }
+    const values = [...(await this.readable(record, identity))].sort((one, other) => one.index - other.index);
+    void reply.type('application/json').send(JSON.stringify(values.map(printEpic)));
+  }
+
+  private async readable(record: StoredHandleRecord, identity: HandleIdentity): Promise<StoredHandleValue[]> {
+    if (record.values.every(isPublic)) return record.values;
+    const may = await this.database.read((reader) =>
+      new Administrators(reader).may(record, identity, ['read_value']),
+    );
+    return record.values.filter(may ? isAdminReadable : isPublic);
+  }
+}
+
+function lastModified({ values }: StoredHandleRecord): string {
+  const latest = values.reduce((instant, { timestamp }) => (timestamp > instant ? timestamp : instant), '');
+  return new Date(latest === '' ? 0 : latest).toUTCString();
+}
