@@ -95,11 +95,14 @@ export class FeedRebuild implements BeforeApplicationShutdown {
   }
 
   private async run(from: Position): Promise<void> {
-    let position: Position | undefined = from;
-    while (position !== undefined && !this.stopped) {
+    for (let position = from; !this.stopped;) {
       const { after } = position;
       const items: Item[] = await this.database.read((reader) => nextItems(reader, after));
-      position = items.length === 0 ? await this.finish(position) : await this.step(position, items);
+      if (items.length === 0) {
+        await this.finish(position);
+        return;
+      }
+      position = await this.step(position, items);
     }
   }
 
@@ -128,10 +131,9 @@ export class FeedRebuild implements BeforeApplicationShutdown {
     return next;
   }
 
-  private async finish(position: Position): Promise<undefined> {
+  private async finish(position: Position): Promise<void> {
     this.last = position;
     await this.database.write((tx) => tx.execute(sql`DELETE FROM stored_facts WHERE name = ${fact}`));
-    return undefined;
   }
 }
 
