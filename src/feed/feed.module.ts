@@ -1,16 +1,18 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { StoredFacts } from '../platform/stored-facts.js';
+import { FeedCareController } from './feed-care.controller.js';
 import { FeedView } from './feed-view.js';
 import { PublicationLoop } from './publication-loop.js';
 import { Publisher, repositoryIdFact } from './publisher.js';
+import { FeedRebuild } from './rebuild.js';
 import { SetsController } from './sets.controller.js';
 import { SetsService } from './sets.service.js';
 
 /** What the public sees, in order. */
 @Module({
-  controllers: [SetsController],
-  providers: [Publisher, PublicationLoop, FeedView, SetsService],
+  controllers: [SetsController, FeedCareController],
+  providers: [Publisher, PublicationLoop, FeedView, SetsService, FeedRebuild],
   exports: [Publisher, FeedView],
 })
 export class FeedModule implements OnModuleInit {

@@ -1,0 +1,82 @@
+import { sql, type Database, type Reader, type Sql } from '../platform/database/database.js';
+
+/** One thing in the feed that does not agree with the ledger. */
+export interface FeedFault {
+  kind: FaultKind;
+  handleId: string;
+  prefix: string;
+}
+
+/** What can be wrong. */
+type FaultKind = keyof typeof faultQueries;
+
+/** What a check found. */
+export interface FeedReport {
+  /** Handles compared. */
+  handles: number;
+  /** Number of faults by kind; a kind without any is left out. */
+  counts: Partial<Record<FaultKind, number>>;
+  /** The first of them. */
+  examples: FeedFault[];
+}
+
+const handlesAtOnce = 2000;
+const examplesShown = 100;
+
+/** Each yields handle_id and prefix of faulty records among the handles of `ids`. Published handles only. */
+const faultQueries = {
+  'record missing': (ids: Sql) => sql`
+    SELECT d.handle_id, d.prefix FROM disseminations d JOIN handles h ON h.id = d.handle_id
+    WHERE h.id IN (${ids}) AND h.published_revision = h.desired_revision AND h.published_revision > 0
+      AND h.registered_at IS NOT NULL AND d.revision <= h.published_revision
+      AND NOT EXISTS (SELECT 1 FROM oai_records r WHERE r.handle_id = d.handle_id AND r.prefix = d.prefix)`,
+  'record without publication': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
+    WHERE h.id IN (${ids}) AND (h.published_revision = 0 OR h.registered_at IS NULL)`,
+  'deletion not shown': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
+    WHERE h.id IN (${ids}) AND h.published_revision = h.desired_revision AND h.deleted_at IS NOT NULL AND NOT r.deleted`,
+  'body missing or of another size': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r LEFT JOIN oai_record_bodies b ON b.seq = r.seq
+    WHERE r.handle_id IN (${ids}) AND (b.seq IS NULL OR octet_length(b.record) <> r.size)`,
+  'metadata differ': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq
+      JOIN handles h ON h.id = r.handle_id JOIN disseminations d ON d.handle_id = r.handle_id AND d.prefix = r.prefix
+    WHERE r.handle_id IN (${ids}) AND NOT r.deleted AND h.published_revision = h.desired_revision
+      AND NOT EXISTS (SELECT 1 FROM feed_restamps f WHERE f.handle_id = h.id)
+      AND b.record <> '<record>' || r.header || '<metadata>' || d.payload || '</metadata></record>'`,
+  'not in the set of its handle service': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
+    WHERE r.handle_id IN (${ids}) AND NOT EXISTS (
+      SELECT 1 FROM oai_record_set m WHERE m.set_spec = h.service_id AND m.prefix = r.prefix AND m.seq = r.seq)`,
+  'beyond the high-water': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r CROSS JOIN feed_state f
+    WHERE r.handle_id IN (${ids}) AND (r.datestamp > f.high_water OR r.seq > f.last_seq OR r.datestamp < f.earliest_datestamp)`,
+};
+
+/** Compares the feed with the ledger, a few thousand handles at a time, beside normal work. */
+export async function checkFeed(database: Database): Promise<FeedReport> {
+  const report: FeedReport = { handles: 0, counts: {}, examples: [] };
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const step: Sql = sql`SELECT id FROM handles WHERE id > ${after} ORDER BY id LIMIT ${handlesAtOnce}`;
+    const found = await database.read((reader) => endOfStep(reader, step));
+    for (const [kind, query] of Object.entries(faultQueries) as [FaultKind, (ids: Sql) => Sql][]) {
+      const rows = await database.read((reader) =>
+        reader.rows<{ handle_id: string; prefix: string }>(query(step)),
+      );
+      if (rows.length > 0) report.counts[kind] = (report.counts[kind] ?? 0) + rows.length;
+      const room = examplesShown - report.examples.length;
+      report.examples.push(
+        ...rows.slice(0, room).map(({ handle_id, prefix }) => ({ kind, handleId: handle_id, prefix })),
+      );
+    }
+    report.handles += found?.count ?? 0;
+    after = found?.last ?? undefined;
+  }
+  return report;
+}
+
+function endOfStep(reader: Reader, step: Sql): Promise<{ count: number; last: string | null } | undefined> {
+  return reader.first(sql`SELECT count(*) AS count, max(id) AS last FROM (${step}) s`);
+}

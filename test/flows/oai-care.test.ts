@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FeedRebuild } from '../../src/feed/rebuild.js';
+import { Database, sql } from '../../src/platform/database/database.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { dublinCore, publish } from '../support/factories.js';
+import { askOai } from '../support/oai.js';
+
+let app: TestApp;
+let handleIds: string[];
+beforeAll(async () => {
+  app = await startTestApp();
+  handleIds = [];
+  for (let n = 0; n < 4; n++) handleIds.push((await publish(app, dublinCore(`Record ${n}`))).handleId);
+});
+afterAll(() => app.close());
+
+const write = (statement: ReturnType<typeof sql>) =>
+  app.application.nest.get(Database).write((tx) => tx.execute(statement));
+const check = async () => (await app.call('POST', '/oai_feed/check')).json;
+const rebuild = async () => {
+  await app.call('POST', '/oai_feed/rebuild');
+  await app.application.nest.get(FeedRebuild).finished();
+  return (await app.call('GET', '/oai_feed/rebuild')).json;
+};
+const recordOf = async (handleId: string) =>
+  (await askOai(app, `verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:waymark.example.org:${handleId}`))
+    .text;
+
+describe('the check', () => {
+  it('finds nothing in a feed that was left alone', async () => {
+    expect(await check()).toEqual({ handles: 4, counts: {}, examples: [] });
+  });
+
+  it('finds a body that was tampered with, and one that is gone', async () => {
+    const [one = '', two = ''] = handleIds;
+    await write(sql`UPDATE oai_record_bodies SET record = replace(record, 'Record 0', 'Recorb 0')
+      WHERE seq = (SELECT seq FROM oai_records WHERE handle_id = ${one})`);
+    await write(
+      sql`DELETE FROM oai_record_bodies WHERE seq = (SELECT seq FROM oai_records WHERE handle_id = ${two})`,
+    );
+    const { counts, examples } = await check();
+    expect(counts).toEqual({ 'metadata differ': 1, 'body missing or of another size': 1 });
+    expect(examples.map(({ handleId }: { handleId: string }) => handleId).sort()).toEqual([one, two].sort());
+    await write(sql`INSERT INTO feed_restamps (handle_id) VALUES (${one}), (${two})`);
+    while ((await check()).examples.length > 0);
+  });
+});
+
+describe('the rebuild', () => {
+  it('changes nothing where the schema code is the same', async () => {
+    const before = await recordOf(handleIds[0] ?? '');
+    expect(await rebuild()).toEqual({ running: false, done: 4, total: 4, changed: 0, refused: [] });
+    const dated = (text: string) => text.replace(/<responseDate>[^<]*/, '');
+    expect(dated(await recordOf(handleIds[0] ?? ''))).toBe(dated(before));
+  });
+
+  it('renders anew what older code rendered otherwise, and publishes it', async () => {
+    const [id = ''] = handleIds;
+    await write(sql`UPDATE disseminations SET payload = '<old/>' WHERE handle_id = ${id}`);
+    expect(await rebuild()).toMatchObject({ done: 4, changed: 1 });
+    while ((await check()).examples.length > 0);
+    expect(await recordOf(id)).toContain('Record 0');
+  });
+
+  it('goes on where it was interrupted', async () => {
+    const [first = ''] = [...handleIds].sort();
+    const position = JSON.stringify({ after: first, done: 1, changed: 7, refused: [] });
+    await write(sql`INSERT INTO stored_facts (name, value) VALUES ('oai-rebuild', ${position})`);
+    expect(await rebuild()).toMatchObject({ done: 4, changed: 7 });
+  });
+
+  it('keeps the record of an item that the schema code refuses, and says so', async () => {
+    const [id = ''] = handleIds;
+    await write(sql`UPDATE handles SET metadata = '<nonsense/>' WHERE id = ${id}`);
+    expect(await rebuild()).toMatchObject({ refused: [id], changed: 0 });
+    expect(await recordOf(id)).toContain('Record 0');
+  });
+
+  it('is for administrators', async () => {
+    for (const [method, path] of [
+      ['POST', '/oai_feed/rebuild'],
+      ['GET', '/oai_feed/rebuild'],
+      ['POST', '/oai_feed/check'],
+    ] as const) {
+      expect((await app.call(method, path, { token: null })).status).toBe(401);
+    }
+  });
+});
+
+describe('the sets of administrators', () => {
+  it('are made, previewed, changed and deleted over REST', async () => {
+    const criteria = { metadataSchemas: ['oai_dc'] };
+    expect((await app.call('POST', '/oai_sets/preview', { body: { criteria } })).json).toEqual({ count: 4 });
+    const made = await app.call('POST', '/oai_sets', { body: { setSpec: 'all_dc', name: 'All', criteria } });
+    expect([made.status, made.headers.get('location')]).toEqual([
+      201,
+      `${app.url}/api/v3/onezone/oai_sets/all_dc`,
+    ]);
+    while ((await app.call('GET', '/oai_sets/all_dc')).json.count < 4);
+    expect((await askOai(app, 'verb=ListRecords&metadataPrefix=oai_dc&set=all_dc')).items).toHaveLength(4);
+    expect((await askOai(app, 'verb=ListSets')).text).toContain('<setSpec>all_dc</setSpec>');
+    expect((await app.call('PATCH', '/oai_sets/all_dc', { body: { name: 'Everything' } })).status).toBe(204);
+    expect((await app.call('GET', '/oai_sets')).json.oaiSets).toMatchObject([
+      { setSpec: 'all_dc', name: 'Everything', criteria },
+    ]);
+    expect((await app.call('DELETE', '/oai_sets/all_dc')).status).toBe(204);
+    expect((await app.call('GET', '/oai_sets/all_dc')).status).toBe(404);
+  });
+
+  it.each([
+    [{ setSpec: 'a:b', name: 'x', criteria: {} }],
+    [{ setSpec: 'a', name: '', criteria: {} }],
+    [{ setSpec: 'a', name: 'x', criteria: { nope: 1 } }],
+    [{ setSpec: 'a', name: 'x' }],
+  ])('are refused where they are wrong: %j', async (body) => {
+    expect((await app.call('POST', '/oai_sets', { body })).status).toBe(400);
+  });
+});
