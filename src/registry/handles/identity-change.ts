@@ -1,7 +1,8 @@
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { prepareRecord } from '../../metadata/prepare.js';
 import type { RecordIdentity } from '../../metadata/schema.js';
 import { foldPid } from '../../pid/pid.js';
-import { draftRecord, schemaNamed, type Draft } from './draft.js';
+import { type Draft, schemaNamed } from '../metadata/record-drafts.js';
 import { reviseHandle, storeDisseminations } from './handles.queries.js';
 
 interface IdentityRow {
@@ -74,8 +75,11 @@ export async function handlesElsewhere(
     ORDER BY id LIMIT ${limit}`);
 }
 
+/** Accepted metadata under another identity; what was accepted once is not judged again by the operator's XSD files. */
 function redraft(row: IdentityRow, identity: RecordIdentity): Draft {
-  return draftRecord(schemaNamed(row.metadata_schema), row.metadata, identity);
+  const prepared = prepareRecord(schemaNamed(row.metadata_schema), row.metadata, identity);
+  if (!prepared.valid) throw new Error(`stored metadata of ${row.pid} is no longer valid`);
+  return prepared;
 }
 
 function findIdentity(reader: Reader, id: string): Promise<IdentityRow | undefined> {

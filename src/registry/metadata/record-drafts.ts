@@ -51,7 +51,7 @@ export class RecordDrafts {
 }
 
 /** The schema of a name that a handle carries or a checked body names; a missing one is a fault of the installation. */
-function schemaNamed(name: string): MetadataSchema {
+export function schemaNamed(name: string): MetadataSchema {
   const schema = findSchema(name);
   if (schema === undefined) throw new Error(`metadata schema ${name} is not part of this Waymark`);
   return schema;
