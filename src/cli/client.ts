@@ -83,11 +83,19 @@ function remoteClient(url: string, token: string): ApiClient {
         method,
         headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+      }).catch((error: unknown) => {
+        throw new CommandError(`the server at ${url} cannot be reached: ${causeOf(error)}`);
       });
       return judged(response.status, response.headers.get('location') ?? undefined, await response.text());
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** fetch keeps what went wrong in the cause. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function inProcessClient(config: Config, givenToken: string | undefined): Promise<ApiClient> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { createdId, openClient, type ApiClient, type ServerOptions } from './client.js';
+import { CommandError, createdId, openClient, type ApiClient, type ServerOptions } from './client.js';
 
 const print = (value: unknown): void => {
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
@@ -91,7 +91,7 @@ export function serviceCommand(): Command {
         const text = properties.startsWith('@') ? readFileSync(properties.slice(1), 'utf8') : properties;
         const body = {
           name,
-          serviceProperties: JSON.parse(text) as unknown,
+          serviceProperties: parsedProperties(text),
           ...(options.proxy && { proxyEndpoint: options.proxy }),
         };
         print(createdId(await client.call('POST', '/handle_services', body)));
@@ -112,6 +112,14 @@ export function serviceCommand(): Command {
       }),
     );
   return service;
+}
+
+function parsedProperties(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`the properties are not JSON: ${(error as Error).message}`);
+  }
 }
 
 interface PublishOptions {
@@ -138,6 +146,8 @@ export function publishCommand(): Command {
 }
 
 async function publish(client: ApiClient, file: string, options: PublishOptions): Promise<unknown> {
+  // First of all: a file that cannot be read must not leave an empty share behind.
+  const metadata = readFileSync(file, 'utf8');
   const name = options.name ?? path.basename(file, path.extname(file));
   const space =
     options.space ??
@@ -150,7 +160,7 @@ async function publish(client: ApiClient, file: string, options: PublishOptions)
     resourceType: 'Share',
     resourceId: share,
     metadataSchema: options.schema,
-    metadata: readFileSync(file, 'utf8'),
+    metadata,
   });
   return answer.body;
 }
