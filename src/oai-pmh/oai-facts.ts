@@ -8,6 +8,8 @@ import { missingFor, type Aggregator } from './expectations.js';
 import type { OaiProvider } from './oai-provider.js';
 import { runSelfCheck, type CheckResult } from './self-check.js';
 
+export type { CheckResult } from './self-check.js';
+
 /** A set with the number of its items. */
 export interface CountedSet {
   setSpec: string;
