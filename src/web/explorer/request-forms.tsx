@@ -41,11 +41,6 @@ export function RequestForms({ context, facts }: FormsProps) {
 
 function ListForm({ context, facts, verb }: FormsProps & { verb: string }) {
   const t = context.t.explorer;
-  const date = {
-    type: 'text',
-    pattern: '\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?',
-    autocomplete: 'off',
-  };
   return (
     <VerbForm verb={verb} send={t.send}>
       <PrefixChoice context={context} facts={facts} />
@@ -63,13 +58,20 @@ function ListForm({ context, facts, verb }: FormsProps & { verb: string }) {
       )}
       <label>
         {t.from}
-        <input name="from" {...date} required value={facts.earliestDatestamp.slice(0, 10)} />
+        <DateInput name="from" value={facts.earliestDatestamp} />
       </label>
       <label>
         {t.until}
-        <input name="until" {...date} required value={facts.highWater.slice(0, 10)} />
+        <DateInput name="until" value={facts.highWater} />
       </label>
     </VerbForm>
+  );
+}
+
+function DateInput({ name, value }: { name: string; value: string }) {
+  const form = '\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?';
+  return (
+    <input type="text" name={name} required pattern={form} value={value.slice(0, 10)} autocomplete="off" />
   );
 }
 
