@@ -44,7 +44,6 @@ interface PageRow {
   count: number;
   last: number;
   follow: number;
-  bytes: number | null;
   total: number | null;
   body: Buffer | string | null;
 }
@@ -91,20 +90,25 @@ function pageStatement(
 ): Sql {
   const { dialect } = reader;
   const range = positions(selection, low, high);
-  const body = sql`SELECT ${asBytes(dialect, joined(dialect, sql`x`))} AS body FROM (${texts(selection, limits)}) x`;
+  const body = sql`
+    SELECT count(*) AS count, ${asBytes(dialect, joined(dialect, sql`x`))} AS body FROM (${texts(selection, limits)}) x`;
   const total =
     bounds.kind === 'dates' ? sql`(SELECT count(*) FROM (${range}) l)` : sql`CAST(NULL AS bigint)`;
-  return sql`
+  const statement = sql`
     WITH bounds AS MATERIALIZED (${boundsStatement(bounds)}),
     edge AS MATERIALIZED (
       SELECT count(*) AS follow, min(seq) AS nearest, max(seq) AS farthest
       FROM (${range} ORDER BY seq LIMIT 3 OFFSET ${limits.records - 1}) e),
     cut AS MATERIALIZED (
-      SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds),
+      SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds)`;
+  const shown = sql`bounds.high_water, bounds.up_to, cut.follow, cut.last, ${total} AS total, t.body`;
+  // Headers are short: only records are weighed before they are joined.
+  if (selection.what === 'header')
+    return sql`${statement} SELECT ${shown}, t.count FROM bounds, cut, (${body}) t`;
+  return sql`${statement},
     page AS MATERIALIZED (
       SELECT count(*) AS count, sum(size) AS bytes FROM (${positions(selection, low, sql`(SELECT last FROM cut)`)}) p)
-    SELECT bounds.high_water, bounds.up_to, cut.follow, cut.last, page.count, page.bytes, ${total} AS total, t.body
-    FROM bounds, cut, page, (${body}) t`;
+    SELECT ${shown}, page.count FROM bounds, cut, page, (${body}) t`;
 }
 
 const low = sql`(SELECT after FROM bounds)`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Database } from '../platform/database/database.js';
 import { Faces } from '../platform/faces.js';
 import { StoredFacts } from '../platform/stored-facts.js';
 import { FeedModule } from '../feed/feed.module.js';
@@ -11,18 +12,32 @@ import { release } from '../platform/release.js';
 import type { OaiContext } from './context.js';
 import { oaiFace } from './oai-face.js';
 import { OaiPmhController } from './oai-pmh.controller.js';
+import { OaiFacts } from './oai-facts.js';
 import { OaiProvider } from './oai-provider.js';
 
 const path = '/oai_pmh';
 const keyFact = 'oai-token-key';
+const oaiContext = Symbol('OaiContext');
 
 /** The OAI-PMH 2.0 data provider at `/oai_pmh`. */
 @Module({
   imports: [FeedModule],
   controllers: [OaiPmhController],
   providers: [
-    { provide: OaiProvider, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createProvider },
+    { provide: oaiContext, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createContext },
+    {
+      provide: OaiProvider,
+      inject: [oaiContext],
+      useFactory: (context: OaiContext) => new OaiProvider(context),
+    },
+    {
+      provide: OaiFacts,
+      inject: [oaiContext, OaiProvider, Database],
+      useFactory: (context: OaiContext, provider: OaiProvider, database: Database) =>
+        new OaiFacts(context, provider, database),
+    },
   ],
+  exports: [OaiFacts],
 })
 export class OaiPmhModule {
   constructor(faces: Faces, provider: OaiProvider, clock: Clock) {
@@ -30,14 +45,14 @@ export class OaiPmhModule {
   }
 }
 
-async function createProvider(
+async function createContext(
   config: Config,
   clock: Clock,
   facts: StoredFacts,
   view: FeedView,
-): Promise<OaiProvider> {
+): Promise<OaiContext> {
   const key = await facts.getOrCreate(keyFact, () => randomBytes(32).toString('base64'));
-  const context: OaiContext = {
+  return {
     view,
     formats: metadataFormats(),
     repositoryName: config.REPOSITORY_NAME,
@@ -52,5 +67,4 @@ async function createProvider(
     tokenKey: Buffer.from(key, 'base64'),
     now: () => clock.now(),
   };
-  return new OaiProvider(context);
 }

@@ -1,7 +1,9 @@
 import { Inject, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Faces } from '../platform/faces.js';
+import { OaiPmhModule } from '../oai-pmh/oai-pmh.module.js';
 import { AssetsController } from './assets/assets.controller.js';
+import { ExplorerController } from './explorer/explorer.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { LandingController } from './landing/landing.controller.js';
 import { PicturesController } from './landing/pictures.controller.js';
@@ -13,8 +15,10 @@ import { ResolverController } from './resolver/resolver.controller.js';
 
 /** HTML for people and machine views of a record. */
 @Module({
+  imports: [OaiPmhModule],
   controllers: [
     AssetsController,
+    ExplorerController,
     HomeController,
     LandingController,
     ListsController,
