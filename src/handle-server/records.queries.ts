@@ -59,3 +59,18 @@ export async function recordsAfter(
   const last = rows.length < limit ? undefined : rows.at(-1)?.name;
   return { records, next: last === undefined ? undefined : foldPid(last) };
 }
+
+/** Names under a prefix that the registry made for its handles, after `afterName`. Index: ix_handle_records_prefix */
+export async function namesOfRegistry(
+  reader: Reader,
+  prefix: string,
+  afterName: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await reader.rows<{ name_folded: string }>(
+    sql`SELECT name_folded FROM handle_records
+        WHERE prefix_folded = ${foldPid(prefix)} AND name_folded > ${foldPid(afterName)} AND owner_handle_id IS NOT NULL
+        ORDER BY name_folded LIMIT ${limit}`,
+  );
+  return rows.map(({ name_folded: name }) => name);
+}

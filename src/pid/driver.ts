@@ -39,7 +39,8 @@ export interface DriverPromises {
 export type PidInspection =
   | { found: 'absent' }
   | { found: 'ours'; revision: number | undefined; url: string | undefined }
-  | { found: 'foreign' }
+  /** Without our mark for this handle; `mark` when it carries another one. */
+  | { found: 'foreign'; mark?: OwnershipMark | undefined }
   | { found: 'unknowable' };
 
 /** A confirmed change. `renamed` when the service chose another name than ours (handle-proxy alone). */
@@ -86,6 +87,13 @@ export class PidDriverError extends Error {
   }
 }
 
+/** Some names that stand outside. */
+export interface PidPage {
+  pids: string[];
+  /** For the next page; undefined = this was the last. */
+  next: string | undefined;
+}
+
 /** How a service's account looks from outside. */
 export interface PidCheck {
   /** One line each: what was found in order. */
@@ -109,4 +117,10 @@ export interface PidDriver {
   unregister(target: PidTarget, signal: AbortSignal): Promise<PidApplied>;
   /** Reads what stands outside. */
   inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection>;
+  /**
+   * Names under the service's prefix, in pages; absent where the protocol cannot list.
+   * @param page what the page before answered as `next`; undefined = the first
+   * @returns undefined when the account may not list
+   */
+  list?(page: string | undefined, signal: AbortSignal): Promise<PidPage | undefined>;
 }

@@ -15,6 +15,7 @@ import { proveWriteGate } from './database/self-test.js';
 import { FifoGate, openGate } from './database/write-gate.js';
 import { Faces } from './faces.js';
 import { HealthController, Readiness } from './health.controller.js';
+import { Metrics, MetricsController } from './metrics.js';
 import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
 import { Secrets } from './secrets.js';
@@ -40,7 +41,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
     return {
       module: PlatformModule,
       imports: dataSources(parts),
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: CONFIG, useValue: parts.config },
         { provide: Clock, useValue: parts.clock },
@@ -52,12 +53,13 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         },
         { provide: Wakeups, useFactory: () => new Wakeups(parts.config.DATABASE_URL) },
         Faces,
+        Metrics,
         Readiness,
         { provide: Secrets, useFactory: () => new Secrets(parts.config) },
         StoredFacts,
         Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Readiness, Secrets, StoredFacts, Locations],
+      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Metrics, Readiness, Secrets, StoredFacts, Locations],
     };
   }
 

@@ -36,7 +36,8 @@ export interface DueService {
   breakerOpenUntil: string | null;
 }
 
-interface HandleRow {
+/** A handle's row as `handleColumns` reads it. */
+export interface HandleRow {
   id: string;
   service_id: string;
   pid: string;
@@ -54,6 +55,9 @@ interface HandleRow {
   fence: number;
   last_outcome: string | null;
 }
+
+/** The columns of a handle that an attempt needs. */
+export const handleColumns = sql`id, service_id, pid, public_handle, landing_url, metadata_schema, metadata, summary, state, created_at, desired_revision, applied_revision, deleted_at, attempts, fence, last_outcome`;
 
 /** What the partial index ix_handles_due holds; the words must match for the index to be used. */
 const workable = sql`h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting')`;
@@ -116,8 +120,7 @@ export async function claimDue(
           next_attempt_at = CASE WHEN attempts < ${manyAttempts} THEN ${after(crashPauseMs)}
                                  ELSE ${after(longCrashPauseMs)} END
         WHERE id IN (${join(due.map(({ id }) => id))})
-        RETURNING id, service_id, pid, public_handle, landing_url, metadata_schema, metadata, summary, state,
-          created_at, desired_revision, applied_revision, deleted_at, attempts, fence, last_outcome`,
+        RETURNING ${handleColumns}`,
   );
   return rows.map(toClaimedHandle);
 }
@@ -129,7 +132,8 @@ export function clearLeases(tx: Tx): Promise<number> {
   );
 }
 
-function toClaimedHandle(row: HandleRow): ClaimedHandle {
+/** The row as the rest of the room knows it. */
+export function toClaimedHandle(row: HandleRow): ClaimedHandle {
   return {
     id: row.id,
     serviceId: row.service_id,

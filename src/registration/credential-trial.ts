@@ -1,18 +1,9 @@
-import { type Clock, toInstant } from '../platform/clock.js';
-import { type Database, sql } from '../platform/database/database.js';
-import type { PinoLogger } from '../platform/logging.js';
-import type { Wakeups } from '../platform/wakeups.js';
+import { toInstant } from '../platform/clock.js';
+import { sql } from '../platform/database/database.js';
 import { PidDriverError, type PidFailure } from '../pid/driver.js';
 import { findUntriedCredentials, type ServiceRow, type Services } from './services.js';
+import type { WorkerHouse } from './house.js';
 import { untilResumed } from './service-trouble.js';
-
-/** What trials use of the house. */
-export interface TrialHouse {
-  database: Database;
-  clock: Clock;
-  wakeups: Wakeups;
-  logger: PinoLogger;
-}
 
 const trialMs = 20_000;
 
@@ -21,13 +12,13 @@ const trialMs = 20_000;
  * had stopped for refused credentials; a refusal is noted, and the old ones stay.
  * @returns how many services were tried
  */
-export async function tryNewCredentials(house: TrialHouse, services: Services): Promise<number> {
+export async function tryNewCredentials(house: WorkerHouse, services: Services): Promise<number> {
   const rows = await house.database.read((reader) => findUntriedCredentials(reader));
   for (const row of rows) await tryCredentials(house, services, row);
   return rows.length;
 }
 
-async function tryCredentials(house: TrialHouse, services: Services, row: ServiceRow): Promise<void> {
+async function tryCredentials(house: WorkerHouse, services: Services, row: ServiceRow): Promise<void> {
   const failure = await checked(services, row);
   if (failure === undefined) {
     await switchCredentials(house, row);
@@ -60,7 +51,7 @@ async function checked(services: Services, row: ServiceRow): Promise<PidFailure 
 }
 
 /** In one statement, and only if nobody gave other credentials meanwhile. */
-async function switchCredentials({ database, clock }: TrialHouse, row: ServiceRow): Promise<void> {
+async function switchCredentials({ database, clock }: WorkerHouse, row: ServiceRow): Promise<void> {
   const now = toInstant(clock.now());
   await database.write((tx) =>
     tx.execute(

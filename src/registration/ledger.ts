@@ -44,13 +44,13 @@ function consequences(handle: ClaimedHandle, change: LedgerChange, now: Date) {
   const at = toInstant(now);
   switch (change.kind) {
     case 'confirm':
-      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at},
+      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at}, verified_at = ${at},
         registered_at = CASE WHEN deleted_at IS NULL THEN COALESCE(registered_at, ${at}) ELSE registered_at END,
         state = CASE WHEN desired_revision = ${revision} THEN 'registered'
                      WHEN deleted_at IS NOT NULL THEN 'deleting' ELSE 'updating' END`;
     case 'withdraw':
       // Confirmed outside only after its deletion: it was never public, and leaves no tombstone.
-      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at},
+      return sql`applied_revision = ${revision}, attempts = 0, next_attempt_at = ${at}, verified_at = ${at},
         state = CASE WHEN registered_at IS NULL THEN 'burnt' ELSE 'tombstoned' END,
         published_revision = CASE WHEN registered_at IS NULL THEN desired_revision ELSE published_revision END`;
     case 'burn':

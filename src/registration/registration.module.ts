@@ -12,11 +12,14 @@ import { LOGGER, type PinoLogger } from '../platform/logging.js';
 import { Secrets } from '../platform/secrets.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { RemoteCaller } from '../pid/remote-call.js';
+import { RegistrationMetrics } from './metrics.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationDesk } from './registration.service.js';
 import { Services } from './services.js';
+import type { RegistryFacts } from './target.js';
 import { proveCredentials, Upkeep } from './upkeep.js';
-import { RegistrationWorker, type WorkerHouse } from './worker.js';
+import type { WorkerHouse } from './house.js';
+import { RegistrationWorker } from './worker.js';
 
 /** Injection token of what worker and upkeep use of the platform. */
 const HOUSE = Symbol('WorkerHouse');
@@ -73,8 +76,13 @@ const house = (database: Database, clock: Clock, wakeups: Wakeups, logger: PinoL
 const services = ({ database, clock }: WorkerHouse, remote: RemoteCaller, secrets: Secrets) =>
   new Services({ database, clock, remote }, secrets);
 
-const worker = (own: WorkerHouse, config: Config, used: Services) =>
-  new RegistrationWorker(own, { id: config.REPOSITORY_ID, publicUrl: config.PUBLIC_URL }, used);
+const facts = (config: Config): RegistryFacts => ({ id: config.REPOSITORY_ID, publicUrl: config.PUBLIC_URL });
+
+const worker = (own: WorkerHouse, config: Config, used: Services, metrics: RegistrationMetrics) =>
+  new RegistrationWorker(own, facts(config), used, metrics);
+
+const upkeep = (own: WorkerHouse, config: Config, used: Services, metrics: RegistrationMetrics) =>
+  new Upkeep(own, facts(config), used, metrics);
 
 /** The registration room: carries the ledger's desired state out to the handle services. */
 @Module({
@@ -83,12 +91,13 @@ const worker = (own: WorkerHouse, config: Config, used: Services) =>
     { provide: RemoteCaller, inject: [CONFIG], useFactory: remoteCaller },
     { provide: HOUSE, inject: [Database, Clock, Wakeups, LOGGER], useFactory: house },
     { provide: Services, inject: [HOUSE, RemoteCaller, Secrets], useFactory: services },
-    { provide: RegistrationWorker, inject: [HOUSE, CONFIG, Services], useFactory: worker },
     {
-      provide: Upkeep,
-      inject: [HOUSE, Services],
-      useFactory: (own: WorkerHouse, used: Services) => new Upkeep(own, used),
+      provide: RegistrationWorker,
+      inject: [HOUSE, CONFIG, Services, RegistrationMetrics],
+      useFactory: worker,
     },
+    { provide: Upkeep, inject: [HOUSE, CONFIG, Services, RegistrationMetrics], useFactory: upkeep },
+    RegistrationMetrics,
     RegistrationDesk,
     CredentialsProof,
     WorkerLifecycle,

@@ -12,6 +12,7 @@ import { paceOf, type Pace } from './pace.js';
 export interface ServiceInUse {
   id: string;
   name: string;
+  driverName: DriverName;
   driver: PidDriver;
   pace: Pace;
   breaker: BreakerMemory;
@@ -86,7 +87,7 @@ export class Services {
       breaker: { ...freshMemory, consecutive: row.consecutive_failures },
     };
     // The same object lives on, so that attempts under way keep counting against the new limit.
-    return Object.assign(before ?? fresh, { name: row.name, driver, pace });
+    return Object.assign(before ?? fresh, { name: row.name, driverName: row.driver, driver, pace });
   }
 }
 

@@ -1,31 +1,30 @@
-import type { Clock } from '../platform/clock.js';
 import { type Database, type Reader, sql } from '../platform/database/database.js';
-import type { PinoLogger } from '../platform/logging.js';
 import type { Secrets } from '../platform/secrets.js';
-import type { Wakeups } from '../platform/wakeups.js';
 import { credentialsPlace, readSealed } from '../registry/handle-services/service-credentials.js';
 import { tryNewCredentials } from './credential-trial.js';
+import type { RegistrationMetrics } from './metrics.js';
+import { type ListingWalk, searchOrphans, verifyNext } from './reconcile.js';
 import type { Services } from './services.js';
-
-/** What upkeep uses of the house. */
-export interface UpkeepHouse {
-  database: Database;
-  clock: Clock;
-  wakeups: Wakeups;
-  logger: PinoLogger;
-}
+import type { RegistryFacts } from './target.js';
+import type { WorkerHouse } from './house.js';
 
 const everyMs = 1000;
+
+/** How long after the start the walk over the names outside begins: a fresh process has better things to do. */
+const firstListingMs = 10 * 60_000;
 
 /** The slow work beside the worker: new credentials are tried, and what stands outside is compared with the ledger. */
 export class Upkeep {
   private stopping = false;
   private loop: Promise<void> | undefined;
   private wake: () => void = () => undefined;
+  private readonly walks = new Map<string, ListingWalk>();
 
   constructor(
-    private readonly house: UpkeepHouse,
+    private readonly house: WorkerHouse,
+    private readonly registry: RegistryFacts,
     private readonly services: Services,
+    private readonly metrics: RegistrationMetrics,
   ) {}
 
   start(): void {
@@ -38,11 +37,6 @@ export class Upkeep {
     await this.loop;
   }
 
-  /** One round. For tests. */
-  async runOnce(): Promise<void> {
-    await tryNewCredentials(this.house, this.services);
-  }
-
   private async work(): Promise<void> {
     while (!this.stopping) {
       const next = new Promise<void>((resolve) => {
@@ -52,12 +46,47 @@ export class Upkeep {
           resolve();
         };
       });
-      await this.runOnce().catch((error: unknown) => {
+      await this.round().catch((error: unknown) => {
         this.house.logger.error({ err: error }, 'upkeep of handle services failed');
       });
       await next;
     }
   }
+
+  /** One look a service and second: a sweep must never be felt. */
+  private async round(): Promise<void> {
+    await tryNewCredentials(this.house, this.services);
+    const open = await this.house.database.read(findOpenServices);
+    await Promise.all(open.map((service) => this.reconcile(service)));
+  }
+
+  private async reconcile({ id, updated_at: version }: { id: string; updated_at: string }): Promise<void> {
+    try {
+      const service = await this.services.use(id, version);
+      const verdict = await verifyNext(this.house, service, this.registry);
+      if (verdict !== undefined) this.metrics.reconciled(verdict);
+      const found = await searchOrphans(this.house, service, this.registry, this.walkOf(id));
+      if (found === 'orphan') this.metrics.reconciled('orphan');
+      if (verdict === 'drifted') this.house.wakeups.wake('registration-due');
+    } catch (error) {
+      this.house.logger.warn({ err: error, serviceId: id }, 'a handle service could not be reconciled');
+    }
+  }
+
+  private walkOf(serviceId: string): ListingWalk {
+    const known = this.walks.get(serviceId);
+    if (known !== undefined) return known;
+    const walk = { page: undefined, unknown: [], dueAt: performance.now() + firstListingMs };
+    this.walks.set(serviceId, walk);
+    return walk;
+  }
+}
+
+/** Services that may be asked: not paused, breaker closed. */
+function findOpenServices(reader: Reader): Promise<{ id: string; updated_at: string }[]> {
+  return reader.rows(
+    sql`SELECT id, updated_at FROM handle_services WHERE paused = ${false} AND breaker_open_until IS NULL`,
+  );
 }
 
 /**

@@ -1,10 +1,11 @@
-import { Clock, toInstant } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { toInstant } from '../platform/clock.js';
+import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
-import type { PinoLogger } from '../platform/logging.js';
-import { pollMs, Wakeups } from '../platform/wakeups.js';
+import { pollMs } from '../platform/wakeups.js';
 import { observe, type ServiceEffect, stronger } from './breaker.js';
 import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
+import type { RegistrationMetrics } from './metrics.js';
+import type { WorkerHouse } from './house.js';
 import { recordOutcome } from './ledger.js';
 import { type LedgerChange, settle } from './outcome.js';
 import { adapt, roomFor, spend } from './pace.js';
@@ -12,14 +13,6 @@ import { runAttempt } from './run-attempt.js';
 import { recordEffect, takeProbe } from './service-trouble.js';
 import { type ServiceInUse, Services } from './services.js';
 import type { RegistryFacts } from './target.js';
-
-/** What the worker uses of the platform. */
-export interface WorkerHouse {
-  database: Database;
-  clock: Clock;
-  wakeups: Wakeups;
-  logger: PinoLogger;
-}
 
 /** An attempt that ended and waits to be written down. */
 interface Finished {
@@ -65,6 +58,7 @@ export class RegistrationWorker {
     private readonly house: WorkerHouse,
     private readonly registry: RegistryFacts,
     private readonly services: Services,
+    private readonly metrics: Pick<RegistrationMetrics, 'attempted'>,
   ) {}
 
   /** Starts to work through what is due. On SQLite leases of a dead process are freed: no other can hold one. */
@@ -189,6 +183,7 @@ export class RegistrationWorker {
     spend(service.pace, 1);
     const run = runAttempt(service, handle, this.registry, this.house.logger).then((result) => {
       service.running--;
+      this.metrics.attempted(service.driverName, result);
       const { memory, effect } = observe(service.breaker, result, probing);
       service.breaker = memory;
       if (result.kind !== 'failed') adapt(service.pace, false);

@@ -158,6 +158,23 @@ describe('registration at a handle.net server', () => {
     expect((await own(local, 'no blanks')).json.error.id).toBe('badValueIdentifier');
   });
 
+  it('tells Prometheus of attempts, queues and requests', async () => {
+    const { text, headers } = await app.call('GET', '/metrics', { root: true, token: null });
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(text).toMatch(/handle_register_attempts_total\{provider="handle-http",outcome="applied"\} \d+/);
+    expect(text).toMatch(
+      /http_request_duration_seconds_count\{method="POST",route="[^"]*handles",status="201"\} \d+/,
+    );
+    for (const name of [
+      'handle_register_queue_depth',
+      'handle_register_oldest_age_seconds',
+      'process_cpu_seconds_total',
+      'build_info',
+    ]) {
+      expect(text).toContain(`# TYPE ${name}`);
+    }
+  });
+
   it('lists the service types with their properties', async () => {
     const { json } = await app.call('GET', '/handle_services/types', { token: null });
     expect(json.types.map(({ type }: { type: string }) => type)).toEqual([

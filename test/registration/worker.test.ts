@@ -30,6 +30,7 @@ describe('the registration worker', () => {
         { database: test.database, clock, remote: new RemoteCaller({ allow: [], userAgent: 'test' }) },
         new Secrets(test.config),
       ),
+      { attempted: () => undefined },
     );
   const row = (id: string) => ledgerRow(test.database, id);
   const record = (pid: string) => test.database.read((reader) => findRecord(reader, pid));

@@ -60,12 +60,12 @@ class DataciteMdsDriver implements PidDriver {
     return this.write(target, target.url, signal);
   }
 
-  /** The address first: setting it makes a DOI visible again, so hiding comes last. */
+  /** Metadata and address first: setting them makes a DOI visible again, so hiding comes last. */
   async unregister(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     const standing = await this.look(target, signal);
     if (standing.found === 'absent') return {};
     if (standing.found === 'foreign') throw foreign(target.pid);
-    await this.writeUrl(target, target.tombstoneUrl, signal);
+    await this.write(target, target.tombstoneUrl, signal);
     const hidden = await this.ask('DELETE', this.metadataPath(target.pid), signal);
     if (![200, 404, 410].includes(hidden.status)) throw this.refused(hidden);
     return { status: hidden.status };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PidTarget } from '../../pid/driver.js';
+import type { PidPage, PidTarget } from '../../pid/driver.js';
+import { type OwnershipMark, parseMark } from '../../pid/ownership.js';
 import { markAmong } from '../datacite/kernel-mark.js';
 
 /** What we read of a DOI. Source: DataCite REST API, JSON:API documents of type `dois`. */
@@ -68,6 +69,25 @@ export function readUrl(body: string): string | undefined {
 /** Revision of our mark on a DOI; undefined when it is not ours. */
 export function ownRevision(doi: DataciteDoi, target: PidTarget): number | undefined {
   return markAmong(doi.identifiers, target.mark)?.revision;
+}
+
+/** A mark on a DOI, whosever it is. */
+export function anyMark(doi: DataciteDoi): OwnershipMark | undefined {
+  return doi.identifiers.map((text) => parseMark(text)).find((mark) => mark !== undefined);
+}
+
+const listForm = z.object({
+  data: z.array(z.object({ id: z.string() })),
+  links: z.object({ next: z.string().nullish() }).optional(),
+});
+
+/** The DOIs of a listing, and the cursor of its next page. */
+export function readDois(body: string): PidPage | undefined {
+  const read = parsed(listForm, body);
+  if (read === undefined) return undefined;
+  const next = read.links?.next ?? '';
+  const cursor = URL.canParse(next) ? new URL(next).searchParams.get('page[cursor]') : null;
+  return { pids: read.data.map(({ id }) => id), next: cursor ?? undefined };
 }
 
 /** The document of a write. */

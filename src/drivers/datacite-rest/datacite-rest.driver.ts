@@ -6,6 +6,7 @@ import {
   PidDriverError,
   type PidFailure,
   type PidInspection,
+  type PidPage,
   type PidTarget,
 } from '../../pid/driver.js';
 import { foldPid, pidAsPath } from '../../pid/pid.js';
@@ -21,9 +22,19 @@ import {
 } from '../driver-settings.js';
 import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
-import { type DataciteDoi, doiDocument, ownRevision, readDoi, readErrors, readUrl } from './datacite-json.js';
+import {
+  anyMark,
+  type DataciteDoi,
+  doiDocument,
+  ownRevision,
+  readDoi,
+  readDois,
+  readErrors,
+  readUrl,
+} from './datacite-json.js';
 
 const hosts = { production: 'https://api.datacite.org', test: 'https://api.test.datacite.org' };
+const pageSize = 200;
 const mediaType = 'application/vnd.api+json';
 
 /**
@@ -93,6 +104,7 @@ class DataciteRestDriver implements PidDriver {
     }
     const body = doiDocument({
       event: 'hide',
+      xml: this.encodedXml(target),
       url: target.tombstoneUrl,
       reason: 'withdrawn by its registry',
     });
@@ -105,11 +117,23 @@ class DataciteRestDriver implements PidDriver {
     const standing = await this.read(target, signal);
     if (standing === undefined) return { found: 'absent' };
     const revision = ownRevision(standing, target);
-    if (revision === undefined) return { found: 'foreign' };
+    if (revision === undefined) return { found: 'foreign', mark: anyMark(standing) };
     const settled = standing.state === 'findable' || standing.state === this.state;
     // Not in its final state, or not in the Handle System: as good as not there, so that it is sent again.
     const url = settled ? await this.resolvedUrl(target.pid, signal) : undefined;
     return { found: 'ours', revision, url };
+  }
+
+  /** From DataCite's search index, which may lag behind. */
+  async list(page: string | undefined, signal: AbortSignal): Promise<PidPage | undefined> {
+    const account = textOf(this.settings.properties, 'username').toLowerCase();
+    if (account === '') return undefined;
+    const query = `client-id=${encodeURIComponent(account)}&page%5Bsize%5D=${pageSize}&page%5Bcursor%5D=${page ?? '1'}`;
+    const answer = await this.ask('GET', `/dois?${query}`, signal);
+    const read = answer.status === 200 ? readDois(answer.body) : undefined;
+    if (read === undefined) throw this.refused(answer);
+    const own = read.pids.filter((pid) => foldPid(pid).startsWith(`${foldPid(this.settings.prefix)}/`));
+    return { pids: own, next: read.next };
   }
 
   private async mine(target: PidTarget, signal: AbortSignal): Promise<void> {

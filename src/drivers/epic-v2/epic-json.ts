@@ -23,10 +23,19 @@ export function readEpicValues(body: string): EpicValue[] | undefined {
   }
 }
 
+/** The names in a listing; undefined when the body is none. */
+export function readEpicNames(body: string): string[] | undefined {
+  try {
+    return z.array(z.string()).safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What an existing record is to us. */
 export function inspectEpicValues(values: readonly EpicValue[], target: PidTarget): PidInspection {
   const mark = parseMark(textOfType(values, markType) ?? '');
-  if (mark === undefined || !sameOwner(mark, target.mark)) return { found: 'foreign' };
+  if (mark === undefined || !sameOwner(mark, target.mark)) return { found: 'foreign', mark };
   return { found: 'ours', revision: mark.revision, url: textOfType(values, 'URL') };
 }
 

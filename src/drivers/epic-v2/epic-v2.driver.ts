@@ -5,6 +5,7 @@ import {
   type PidDriver,
   PidDriverError,
   type PidInspection,
+  type PidPage,
   type PidTarget,
 } from '../../pid/driver.js';
 import { pidAsPath } from '../../pid/pid.js';
@@ -20,13 +21,15 @@ import {
 import { foreign, gone } from '../failures.js';
 import { type OwnValue, ownValues, wishesOf } from '../handle-values.js';
 import { assertOwnPrefix } from '../own-prefix.js';
-import { epicBody, type EpicValue, inspectEpicValues, readEpicValues } from './epic-json.js';
+import { epicBody, type EpicValue, inspectEpicValues, readEpicNames, readEpicValues } from './epic-json.js';
 
 /** A record as it stands, with the tag that a conditional change needs. */
 interface Standing {
   values: EpicValue[];
   etag: string | undefined;
 }
+
+const pageSize = 200;
 
 /** Registers handles by the EPIC API v2, with conditional requests. */
 class EpicV2Driver implements PidDriver {
@@ -70,6 +73,20 @@ class EpicV2Driver implements PidDriver {
   async inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection> {
     const standing = await this.read(target, signal);
     return standing === undefined ? { found: 'absent' } : inspectEpicValues(standing.values, target);
+  }
+
+  /** The collection of the prefix; names come without it. */
+  async list(page: string | undefined, signal: AbortSignal): Promise<PidPage | undefined> {
+    const number = Number(page ?? '1');
+    const url = `${this.urlOf(`${this.settings.prefix}/`)}?limit=${pageSize}&page=${number}`;
+    const answer = await this.ask('GET', url, signal);
+    if (answer.status === 403) return undefined;
+    const names = answer.status === 200 ? readEpicNames(answer.body) : undefined;
+    if (names === undefined) throw this.refused(answer);
+    const pids = names.map((name) =>
+      name.startsWith(`${this.settings.prefix}/`) ? name : `${this.settings.prefix}/${name}`,
+    );
+    return { pids, next: pids.length < pageSize ? undefined : String(number + 1) };
   }
 
   private async read(target: PidTarget, signal: AbortSignal): Promise<Standing | undefined> {

@@ -5,6 +5,7 @@ import {
   type PidDriver,
   PidDriverError,
   type PidInspection,
+  type PidPage,
   type PidTarget,
 } from '../../pid/driver.js';
 import { pidAsPath } from '../../pid/pid.js';
@@ -21,6 +22,8 @@ import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 import { inspectValues, readHandleAnswer, responseCodes, valuesBody } from './handle-json.js';
 import { loggedIn, type Send } from './handle-login.js';
+
+const pageSize = 200;
 
 /** Registers handles at a handle.net server by its HTTP JSON API. */
 class HandleHttpDriver implements PidDriver {
@@ -97,6 +100,17 @@ class HandleHttpDriver implements PidDriver {
       throw notResponsible(this.settings.prefix, answer);
     if (answer.status !== 200 || read === undefined) throw this.refused(answer);
     return inspectValues(read, target);
+  }
+
+  /** Needs the right to list handles of the prefix; an account may well lack it. */
+  async list(page: string | undefined, signal: AbortSignal): Promise<PidPage | undefined> {
+    const number = Number(page ?? '0');
+    const query = `prefix=${encodeURIComponent(this.settings.prefix)}&page=${number}&pageSize=${pageSize}`;
+    const answer = await this.ask({ method: 'GET', url: `${this.endpoint}?${query}`, signal });
+    if (answer.status === 400 || answer.status === 401 || answer.status === 403) return undefined;
+    const pids = readHandleAnswer(answer.body)?.handles;
+    if (answer.status !== 200 || pids === undefined) throw this.refused(answer);
+    return { pids, next: pids.length < pageSize ? undefined : String(number + 1) };
   }
 
   /** Our values alone, by their indexes: what others added stays. HS_ADMIN is left as it is. */

@@ -7,6 +7,7 @@ import { markType, type OwnValue } from '../handle-values.js';
 const answerForm = z.object({
   responseCode: z.number(),
   message: z.string().optional(),
+  handles: z.array(z.string()).optional(),
   values: z
     .array(z.object({ index: z.number(), type: z.string(), data: z.object({ value: z.unknown() }) }))
     .optional(),
@@ -55,6 +56,6 @@ export function inspectValues(answer: HandleAnswer, target: PidTarget): PidInspe
     return typeof data === 'string' ? data : undefined;
   };
   const mark = parseMark(text(markType) ?? '');
-  if (mark === undefined || !sameOwner(mark, target.mark)) return { found: 'foreign' };
+  if (mark === undefined || !sameOwner(mark, target.mark)) return { found: 'foreign', mark };
   return { found: 'ours', revision: mark.revision, url: text('URL') };
 }

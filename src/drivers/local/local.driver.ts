@@ -7,6 +7,7 @@ import {
   replaceOwnedValues,
   type StoredHandleRecord,
 } from '../../handle-server/records.js';
+import { namesOfRegistry } from '../../handle-server/records.queries.js';
 import { toInstant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/database/database.js';
 import { GroupedWrites } from '../../platform/database/grouped-writes.js';
@@ -16,6 +17,7 @@ import {
   type PidDriver,
   PidDriverError,
   type PidInspection,
+  type PidPage,
   type PidTarget,
 } from '../../pid/driver.js';
 import { parseMark } from '../../pid/ownership.js';
@@ -23,6 +25,8 @@ import type { DriverFactory, DriverSettings, DriverTools } from '../driver-setti
 import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 import { markType, ownValues, type OwnValue, wishesOf } from '../handle-values.js';
+
+const pageSize = 200;
 
 /** Registers PIDs in the embedded handle server: rows of our own database, in a transaction apart from the ledger's. */
 class LocalDriver implements PidDriver {
@@ -72,6 +76,13 @@ class LocalDriver implements PidDriver {
     return record === undefined ? { found: 'absent' } : inspected(record, target.mark.handleId);
   }
 
+  async list(page: string | undefined): Promise<PidPage> {
+    const pids = await this.tools.database.read((reader) =>
+      namesOfRegistry(reader, this.settings.prefix, page ?? '', pageSize),
+    );
+    return { pids, next: pids.length < pageSize ? undefined : pids.at(-1) };
+  }
+
   private lead(target: PidTarget, url: string) {
     assertOwnPrefix(target.pid, this.settings.prefix);
     const values = this.values(target, url);
@@ -91,9 +102,10 @@ class LocalDriver implements PidDriver {
 }
 
 function inspected(record: StoredHandleRecord, handleId: string): PidInspection {
-  if (record.ownerHandleId !== handleId) return { found: 'foreign' };
   const data = (type: string) => record.values.find((value) => value.owned && value.type === type)?.data;
-  return { found: 'ours', revision: parseMark(data(markType) ?? '')?.revision, url: data('URL') };
+  const mark = parseMark(data(markType) ?? '');
+  if (record.ownerHandleId !== handleId) return { found: 'foreign', mark };
+  return { found: 'ours', revision: mark?.revision, url: data('URL') };
 }
 
 function stored(value: OwnValue): NewHandleValue {

@@ -48,6 +48,7 @@ export class FakeHandleNet extends FakeServer {
 
   private route(request: FakeRequest): FakeAnswer {
     if (request.path.startsWith('/api/sessions')) return this.session(request);
+    if (request.path === '/api/handles') return this.list(request);
     const raw = request.path.replace(/^\/api\/handles\//, '');
     const handle = decodeURIComponent(raw);
     if (raw === request.path || handle === '') return { status: 404, body: { responseCode: 4 } };
@@ -58,6 +59,17 @@ export class FakeHandleNet extends FakeServer {
     if (refused !== undefined) return refused;
     if (request.method === 'GET') return this.read(handle);
     return request.method === 'PUT' ? this.put(handle, request) : this.remove(handle);
+  }
+
+  /** Names come in upper case, as the real server gives them. */
+  private list(request: FakeRequest): FakeAnswer {
+    if (basicOf(request)?.password !== this.password) return { status: 401, body: { responseCode: 402 } };
+    const [page, size] = [Number(request.query.get('page')), Number(request.query.get('pageSize'))];
+    const handles = [...this.records.keys()].sort().slice(page * size, (page + 1) * size);
+    return {
+      status: 200,
+      body: { responseCode: 1, prefix: this.prefix, totalCount: String(this.records.size), handles },
+    };
   }
 
   private read(handle: string): FakeAnswer {
