@@ -12,6 +12,8 @@ import { collectRoutes, configureHttp, createHttpAdapter } from './platform/http
 import { createLogger, NestLogger } from './platform/logging.js';
 import { lockDataFolder } from './platform/process-lock.js';
 import { ValidationPipe } from './platform/validation.js';
+import { ApiDescription } from './registry/api-description/api-description.js';
+import { describeApi } from './registry/api-description/document.js';
 import { FirstStart, type FirstAdministrator } from './registry/first-start.js';
 
 /** How long a stop waits for requests under way. */
@@ -80,6 +82,7 @@ async function assemble(config: Config, clock: Clock, drain: Drain): Promise<Nes
   nest.useGlobalPipes(new ValidationPipe());
   edge.filter = new ErrorFilter(nest.get(Faces), logger, methodsOf);
   nest.useGlobalFilters(edge.filter);
+  nest.get(ApiDescription).describeBy(() => describeApi(nest, config.PUBLIC_URL));
   await closingOnFailure(nest, () => nest.init());
   return nest;
 }

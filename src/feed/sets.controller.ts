@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Describe } from '../platform/describe.js';
 import { Locations, restRoot } from '../platform/location.js';
 import { AdminOnly } from '../registry/privileges/policy.js';
 import { CurrentActor, type Actor } from '../registry/users/principal.js';
@@ -13,7 +15,15 @@ import {
 } from './sets.schemas.js';
 import { SetsService } from './sets.service.js';
 
+const setExample = {
+  setSpec: 'datasets',
+  name: 'Datasets',
+  description: 'Everything that calls itself a dataset',
+  criteria: { resourceTypes: ['Dataset'] },
+};
+
 /** Sets of the feed that administrators define, such as `openaire_data`. */
+@ApiTags('oai_sets')
 @Controller(`${restRoot}/oai_sets`)
 export class SetsController {
   constructor(
@@ -23,12 +33,18 @@ export class SetsController {
 
   @Get()
   @AdminOnly('oz_handles_list')
+  @Describe('List the defined sets of the feed', { answer: { oaiSets: [setExample] } })
   async list() {
     return { oaiSets: await this.sets.list() };
   }
 
   @Post()
   @AdminOnly('oz_handles_update')
+  @Describe('Define a set of the feed', {
+    status: 201,
+    body: { ...setExample, setSpec: 'snow' },
+    errors: ['alreadyExists', 'badValueIdentifier'],
+  })
   async create(
     @Body({ schema: createSetBody }) body: CreateSet,
     @CurrentActor() actor: Actor,
@@ -38,16 +54,17 @@ export class SetsController {
     this.locations.created(reply, `/oai_sets/${body.setSpec}`);
   }
 
-  /** How many items such a set would hold. */
   @Post('preview')
   @HttpCode(200)
   @AdminOnly('oz_handles_list')
+  @Describe('Count what a set would hold', { body: { criteria: setExample.criteria }, answer: { count: 0 } })
   async preview(@Body({ schema: previewSetBody }) { criteria }: PreviewSet) {
     return { count: await this.sets.preview(criteria) };
   }
 
   @Get(':setSpec')
   @AdminOnly('oz_handles_list')
+  @Describe('Get a defined set', { answer: setExample, errors: ['notFound'] })
   get(@Param('setSpec') setSpec: string) {
     return this.sets.get(setSpec);
   }
@@ -55,6 +72,7 @@ export class SetsController {
   @Patch(':setSpec')
   @HttpCode(204)
   @AdminOnly('oz_handles_update')
+  @Describe('Change a defined set', { status: 204, body: { name: 'All datasets' }, errors: ['notFound'] })
   update(
     @Param('setSpec') setSpec: string,
     @Body({ schema: updateSetBody }) body: UpdateSet,
@@ -66,6 +84,10 @@ export class SetsController {
   @Delete(':setSpec')
   @HttpCode(204)
   @AdminOnly('oz_handles_update')
+  @Describe('Delete a defined set; its items are reported as having left it', {
+    status: 204,
+    errors: ['notFound'],
+  })
   delete(@Param('setSpec') setSpec: string, @CurrentActor() actor: Actor) {
     return this.sets.delete(setSpec, actor);
   }

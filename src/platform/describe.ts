@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiOperation } from '@nestjs/swagger';
+import type { ErrorId } from './errors.js';
 
 /** What the API description shows of a route besides what follows from its policy and schemas. */
 export interface Example {
@@ -10,7 +11,7 @@ export interface Example {
   /** Status of success. */
   status?: number;
   /** Other errors than those of its policy and of body validation, by id. */
-  errors?: readonly string[];
+  errors?: readonly ErrorId[];
   /** More than the summary. */
   description?: string;
 }
@@ -26,10 +27,12 @@ export const Describe = (summary: string, example: Example = {}) =>
 export const exampleIds = {
   user: 'a7c1f2d4e5b60718293a4b5c6d7e8f90',
   group: 'b1d2c3e4f5061728394a5b6c7d8e9fa0',
+  childGroup: 'bc1d2e3f405162738495a6b7c8d9e0f1',
   parentGroup: 'b9e8d7c6b5a4030201f0e1d2c3b4a596',
   space: 'c0ffee00112233445566778899aabbcc',
   share: 'd4c3b2a1908f7e6d5c4b3a2918070605',
   handleService: 'e5f60718293a4b5c6d7e8f90a1b2c3d4',
   handle: 'f3e000b055c3d0709097fd2dbfd96f90',
   token: '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+  rootFile: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
 } as const;

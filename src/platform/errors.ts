@@ -157,6 +157,15 @@ const errorKinds = {
 /** The ids a RegistryError may carry. */
 export type ErrorId = keyof typeof errorKinds;
 
+/** HTTP status of an id. */
+export const statusOf = (id: ErrorId): number => errorKinds[id].status;
+
+/** An error object for the API description. */
+export function createErrorExample(id: ErrorId) {
+  const details = { key: 'name', keys: ['name', 'type'], allowed: ['…'], limit: 1000, hint: '…' };
+  return { id, description: errorKinds[id].describe(details) };
+}
+
 /** Whether a text is one of the ids. */
 export const isErrorId = (text: string): text is ErrorId => Object.hasOwn(errorKinds, text);
 

@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Describe } from '../platform/describe.js';
 import { restRoot } from '../platform/location.js';
 import { Public } from '../platform/policy.js';
 import { field, requestBody } from '../platform/validation.js';
@@ -14,6 +16,7 @@ const runs = { privilege: 'handle_service_update' };
 const manages = { parentPrivilege: 'handle_service_manage_handles' };
 
 /** Registration as administrators see it. */
+@ApiTags('registration')
 @Controller(restRoot)
 export class RegistrationController {
   constructor(private readonly desk: RegistrationDesk) {}
@@ -21,18 +24,23 @@ export class RegistrationController {
   /** Service types with their properties, for forms and docs. */
   @Get('handle_services/types')
   @Public()
+  @Describe('List the service types with their properties', {
+    answer: { types: [{ type: 'Local', title: 'Embedded handle server', properties: [] }] },
+  })
   types() {
     return { types: serviceTypes.map(({ type, title, properties }) => ({ type, title, properties })) };
   }
 
   @Get('handle_services/:id/status')
   @Over('handle_service', [sees], ['oz_handle_services_view'])
+  @Describe('Show how registration stands at a handle service', { answer: {} })
   status(@Param('id') id: string) {
     return this.desk.status(id);
   }
 
   @Get('handle_services/:id/findings')
   @Over('handle_service', [sees], ['oz_handle_services_view'])
+  @Describe('List what reconciliation found at a handle service', { answer: { findings: [] } })
   async findings(@Param('id') id: string) {
     return { findings: await this.desk.findings(id) };
   }
@@ -40,6 +48,7 @@ export class RegistrationController {
   @Post('handle_services/:id/check')
   @HttpCode(200)
   @Over('handle_service', [runs], ['oz_handle_services_update'])
+  @Describe('Try the connection and credentials of a handle service', { status: 200, answer: { ok: true } })
   check(@Param('id') id: string) {
     return this.desk.check(id);
   }
@@ -47,6 +56,10 @@ export class RegistrationController {
   @Post('handle_services/:id/pause')
   @HttpCode(204)
   @Over('handle_service', [runs], ['oz_handle_services_update'])
+  @Describe('Send nothing to a handle service until resumed', {
+    status: 204,
+    body: { reason: 'Maintenance of the handle server' },
+  })
   pause(
     @Param('id') id: string,
     @Body({ schema: pauseBody }) body: z.output<typeof pauseBody>,
@@ -58,6 +71,7 @@ export class RegistrationController {
   @Post('handle_services/:id/resume')
   @HttpCode(204)
   @Over('handle_service', [runs], ['oz_handle_services_update'])
+  @Describe('Send to a handle service again', { status: 204 })
   resume(@Param('id') id: string, @CurrentActor() actor: Actor) {
     return this.desk.resume(id, actor);
   }
@@ -65,6 +79,7 @@ export class RegistrationController {
   @Post('handle_services/:id/retry')
   @HttpCode(200)
   @Over('handle_service', [runs], ['oz_handle_services_update'])
+  @Describe('Try again what a handle service refused', { status: 200, answer: { retried: 0 } })
   retryService(@Param('id') id: string, @CurrentActor() actor: Actor) {
     return this.desk.retryService(id, actor);
   }
@@ -72,6 +87,7 @@ export class RegistrationController {
   @Post('handles/:id/retry')
   @HttpCode(204)
   @Over('handle', [{ privilege: 'handle_update' }, manages], ['oz_handles_update'])
+  @Describe('Try the registration of a handle again', { status: 204 })
   retryHandle(@Param('id') id: string, @CurrentActor() actor: Actor) {
     return this.desk.retryHandle(id, actor);
   }

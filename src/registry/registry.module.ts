@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ApiDescriptionModule } from './api-description/api-description.module.js';
 import { AuditController } from './audit/audit.controller.js';
 import { FirstStart } from './first-start.js';
 import { GroupsModule } from './groups/groups.module.js';
@@ -18,6 +19,7 @@ import { UsersModule } from './users/users.module.js';
 import { ZoneModule } from './zone/zone.module.js';
 
 const nouns = [
+  ApiDescriptionModule,
   UsersModule,
   TokensModule,
   GroupsModule,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { metadataSchemas } from '../../metadata/schemas.js';
-import { Describe, exampleIds } from '../../platform/describe.js';
+import { Describe, exampleIds, type Example } from '../../platform/describe.js';
 import { IfMatch } from '../../platform/etag.js';
 import { Locations, restRoot } from '../../platform/location.js';
 import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
@@ -34,7 +34,7 @@ const views: Omit<ResourcePolicy, 'own'> = {
 };
 
 const metadata = publicHandleExample.metadata;
-const registration = {
+const registration: Example = {
   body: {
     handleServiceId: exampleIds.handleService,
     resourceType: 'Share',

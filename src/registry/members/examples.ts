@@ -1,4 +1,5 @@
 import { exampleIds, type Example } from '../../platform/describe.js';
+import type { ErrorId } from '../../platform/errors.js';
 import type { Reach } from '../privileges/effective.queries.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
 import { memberSorts, type MembershipKind } from './kinds.js';
@@ -14,14 +15,31 @@ const user = {
   login: 'jdoe',
   alias: 'jdoe',
 };
-const group = { groupId: exampleIds.group, name: 'Hydrology', type: 'unit', creationTime: 1795334400 };
+const groupOf = (groupId: string) => ({ groupId, name: 'Hydrology', type: 'unit', creationTime: 1795334400 });
+
+/** Members of groups are its children: another example than the group itself. */
+function exampleIdOf(of: MembershipKind, sort: MemberKind): string {
+  if (sort === 'user') return exampleIds.user;
+  return of.kind === 'group' ? exampleIds.childGroup : exampleIds.group;
+}
+
+interface MemberExamples {
+  list: (reach: Reach) => Described;
+  get: (reach: Reach) => Described;
+  add: Described;
+  remove: Described;
+  privileges: (reach: Reach) => Described;
+  change: Described;
+  membership: Described;
+}
 
 /** What the API description says about the members of a kind of thing. */
-export function memberExamples(of: MembershipKind, sort: MemberKind) {
+export function memberExamples(of: MembershipKind, sort: MemberKind): MemberExamples {
   const named = `${sort} of a ${of.noun}`;
   const how = (reach: Reach) => (reach === 'direct' ? '' : 'effective ');
   const member = { privileges: [...of.privileges.member] };
-  const id = sort === 'user' ? exampleIds.user : exampleIds.group;
+  const id = exampleIdOf(of, sort);
+  const nesting: ErrorId[] = of.kind === 'group' ? ['conflict'] : [];
   return {
     list: (reach: Reach): Described => [
       `List the ${how(reach)}${sort}s of a ${of.noun}`,
@@ -29,17 +47,17 @@ export function memberExamples(of: MembershipKind, sort: MemberKind) {
     ],
     get: (reach: Reach): Described => [
       `Get a ${how(reach)}${named}`,
-      { answer: sort === 'user' ? user : group },
+      { answer: sort === 'user' ? user : groupOf(id) },
     ],
     add: [
       `Make a ${sort} a member of a ${of.noun}`,
       {
         status: 201,
         body: member,
-        errors: ['badValueIdNotFound', 'relationAlreadyExists', ...(of.kind === 'group' ? ['conflict'] : [])],
+        errors: ['badValueIdNotFound', 'relationAlreadyExists', ...nesting],
       },
-    ] satisfies Described as Described,
-    remove: [`End the membership of a ${named}`, { status: 204 }] satisfies Described as Described,
+    ],
+    remove: [`End the membership of a ${named}`, { status: 204 }],
     privileges: (reach: Reach): Described => [
       `List the privileges of a ${how(reach)}${named}`,
       { answer: member },
@@ -47,7 +65,7 @@ export function memberExamples(of: MembershipKind, sort: MemberKind) {
     change: [
       `Grant and revoke privileges of a ${named}`,
       { status: 204, body: { grant: [of.view], revoke: [of.setPrivileges] } },
-    ] satisfies Described as Described,
+    ],
     membership: [
       `Show through whom an effective ${named} belongs to it`,
       {
@@ -58,6 +76,6 @@ export function memberExamples(of: MembershipKind, sort: MemberKind) {
           ],
         },
       },
-    ] satisfies Described as Described,
+    ],
   };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Ip, Param, Post, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Describe } from '../../platform/describe.js';
+import { Describe, type Example } from '../../platform/describe.js';
 import { Locations, restRoot } from '../../platform/location.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
 import { Over, Requires, SignedIn } from '../privileges/policy.js';
@@ -13,7 +13,7 @@ import type { MembershipKind } from './kinds.js';
 import { named } from './members.controller.js';
 
 const token = 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…';
-const joining = {
+const joining: Example = {
   status: 201,
   body: { token },
   errors: ['badValueToken', 'relationAlreadyExists', 'conflict'],

@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Describe } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { AdminOnly } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
@@ -18,6 +20,7 @@ const recordsQuery = z.object({
 type RecordsQuery = z.output<typeof recordsQuery>;
 
 /** Prefixes of the embedded handle server. Ours, not Onezone's; for administrators of the zone. */
+@ApiTags('prefixes')
 @Controller(`${restRoot}/prefixes`)
 export class PrefixesController {
   constructor(private readonly prefixes: PrefixesService) {}
@@ -25,24 +28,39 @@ export class PrefixesController {
   @Post()
   @HttpCode(201)
   @AdminOnly('oz_handle_services_create')
+  @Describe(
+    'Home a prefix on the embedded handle server and add an administrator; passwords are shown once',
+    {
+      status: 201,
+      body: { prefix: '21.T15999', username: 'ADMIN2' },
+      answer: { prefix: '21.T15999', username: '301:21.T15999/ADMIN2', password: '…' },
+      errors: ['alreadyExists'],
+    },
+  )
   create(@Body({ schema: createPrefixBody }) body: CreatePrefix, @CurrentActor() actor: Actor) {
     return this.prefixes.create(body, actor);
   }
 
   @Get()
   @AdminOnly('oz_handle_services_list')
+  @Describe('List the prefixes of the embedded handle server', { answer: { prefixes: ['21.T15999'] } })
   async list() {
     return { prefixes: await this.prefixes.list() };
   }
 
   @Get(':prefix')
   @AdminOnly('oz_handle_services_view')
+  @Describe('Get a prefix with its administrators', {
+    answer: { prefix: '21.T15999', administrators: ['301:21.T15999/ADMIN'] },
+    errors: ['notFound'],
+  })
   get(@Param('prefix') prefix: string) {
     return this.prefixes.get(prefix);
   }
 
   @Get(':prefix/records')
   @AdminOnly('oz_handle_services_view')
+  @Describe('List the handle records of a prefix', { answer: {}, errors: ['notFound'] })
   records(@Param('prefix') prefix: string, @Query({ schema: recordsQuery }) query: RecordsQuery) {
     return this.prefixes.records(prefix, query.after, query.limit);
   }
@@ -50,6 +68,12 @@ export class PrefixesController {
   @Post(':prefix/administrators/:suffix/password')
   @HttpCode(200)
   @AdminOnly('oz_handle_services_update')
+  @Describe('Give a prefix administrator a new password, shown once', {
+    status: 200,
+    body: {},
+    answer: { username: '301:21.T15999/ADMIN', password: '…' },
+    errors: ['notFound'],
+  })
   rotatePassword(
     @Param('prefix') prefix: string,
     @Param('suffix') suffix: string,

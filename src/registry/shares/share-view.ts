@@ -50,7 +50,7 @@ export const publicShareExample = {
   description: '# Snow depths\n\nDaily readings.',
   publicUrl: `https://waymark.example.org/share/${exampleIds.share}`,
   publicRestUrl: `https://waymark.example.org${restRoot}/shares/${exampleIds.share}/public`,
-  rootFileId: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
+  rootFileId: exampleIds.rootFile,
   fileType: 'dir',
   targetUrl: 'https://data.example.org/snow/2026',
   files: [

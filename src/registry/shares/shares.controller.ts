@@ -93,7 +93,7 @@ export class SharesController {
   @Patch('shares/:id')
   @HttpCode(204)
   @Over('share', [{ parentPrivilege: 'space_manage_shares' }], ['oz_shares_update'])
-  @Describe('Change a share', { status: 204, body: { name: 'Snow depths, winter of 2026' } })
+  @Describe('Change a share', { status: 204, body: { name: 'Snow depths in the winter of 2026' } })
   update(
     @Param('id') id: string,
     @Body({ schema: updateShareBody }) body: UpdateShare,

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Describe, exampleIds } from '../../platform/describe.js';
+import { Describe, exampleIds, type Example } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
 import { Public } from '../../platform/policy.js';
@@ -20,7 +20,7 @@ import { TokensService } from './tokens.service.js';
 
 const own = [{ self: 'id' }];
 const token = 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…';
-const verified = {
+const verified: Example = {
   body: { token },
   answer: { subject: { type: 'user', id: exampleIds.user }, ttl: null },
   errors: ['badValueToken'],

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Describe } from '../../platform/describe.js';
+import { Describe, type Example } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { changePrivilegesBody, type ChangePrivileges } from '../members/members.schemas.js';
 import { AdminOnly, Over, SignedIn } from '../privileges/policy.js';
@@ -10,12 +10,12 @@ import { AdminPrivilegesService } from './admin-privileges.service.js';
 
 const changeBody = changePrivilegesBody(zonePrivileges.admin);
 const held = { answer: { privileges: ['oz_handles_list', 'oz_handles_view'] } };
-const change = {
+const change: Example = {
   status: 204,
   body: { grant: ['oz_handles_list'], revoke: ['oz_handles_view'] },
   errors: ['cannotRemoveLastAdministrator'],
 };
-const removal = { status: 204, errors: ['cannotRemoveLastAdministrator'] };
+const removal: Example = { status: 204, errors: ['cannotRemoveLastAdministrator'] };
 
 /** Admin privileges of users and groups. Source: Onezone contract 1.3, 1.6. */
 @ApiTags('privileges')

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exampleIds } from '../../src/platform/describe.js';
+import { startTestApp, type Answer, type TestApp } from '../support/app.js';
+import { createShare, createSpace, dublinCore, idOf, register } from '../support/factories.js';
+import { admit, group, person, personWith, service, type Person } from '../support/people.js';
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  parameters: { name: string; in: string; example?: string; required?: boolean }[];
+  requestBody?: { content: Record<string, { example?: unknown }> };
+  responses: Record<string, { content?: Record<string, { example?: unknown; examples?: object }> }>;
+}
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  info: object;
+};
+
+let app: TestApp;
+let document: Document;
+beforeAll(async () => {
+  app = await startTestApp();
+  document = (await app.call('GET', '/api/openapi.json', { root: true, token: null })).json;
+}, 60_000);
+afterAll(async () => {
+  await app.close();
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
+const successOf = ({ responses }: Operation) => Number(Object.keys(responses).find((code) => code < '400'));
+
+/** Living things that stand for the examples, all related to each other, and who asks. */
+interface World {
+  caller: Person;
+  texts: Map<string, string>;
+}
+
+const admins: string[] = [];
+
+const tag = () => Math.random().toString(36).slice(2, 12);
+
+async function world(): Promise<World> {
+  const account = { fullName: 'Jane Doe', username: `u${tag()}`, password: 'correct horse battery' };
+  const userId = idOf(await app.call('POST', '/users', { body: account }));
+  const named = await app.call('POST', `/users/${userId}/tokens/named`, { body: { name: 'harvest script' } });
+  const caller = personWith(app, userId, named.json.token);
+  await app.call('PATCH', `/users/${userId}/privileges`, { body: { grant: admins } });
+  const [club, parent, child] = [await group(app), await group(app), await group(app)];
+  const place = await createSpace(app, caller.token);
+  const serviceId = await service(app, `21.T${tag()}`);
+  const rootFileId = `f${tag()}`;
+  const share = idOf(
+    await caller.call('POST', `/spaces/${place}/shares`, {
+      body: {
+        name: 'Share',
+        targetUrl: 'https://data.example.org/1',
+        rootFileId,
+        files: [{ name: 'snow.csv', url: 'https://data.example.org/snow.csv' }],
+      },
+    }),
+  );
+  const registered = await register(app, { shareId: share, serviceId }, caller.token);
+  const { handleId } = registered.json;
+  await admit(app, `/groups/${club}/users`, userId, ['group_view']);
+  await admit(app, `/groups/${parent}/children`, club, ['group_view']);
+  await admit(app, `/groups/${club}/children`, child, ['group_view']);
+  for (const at of [`/spaces/${place}`, `/handle_services/${serviceId}`, `/handles/${handleId}`])
+    await admit(app, `${at}/groups`, club, []);
+  await admit(app, `/handle_services/${serviceId}/users`, userId, []);
+  const identity = await caller.call('POST', '/user/tokens/named', {
+    body: { name: 'identity', type: { identityToken: {} } },
+  });
+  return {
+    caller,
+    texts: new Map([
+      [exampleIds.user, userId],
+      [exampleIds.group, club],
+      [exampleIds.parentGroup, parent],
+      [exampleIds.childGroup, child],
+      [exampleIds.space, place],
+      [exampleIds.share, share],
+      [exampleIds.handleService, serviceId],
+      [exampleIds.handle, handleId],
+      [exampleIds.token, named.json.tokenId],
+      [exampleIds.rootFile, rootFileId],
+      ['21.T15999', '21.T99999'],
+      ['identity token', identity.json.token],
+      ['ADMIN2', `ADMIN${tag()}`],
+    ]),
+  };
+}
+
+const replaced = (text: string, texts: Map<string, string>) =>
+  [...texts].reduce((result, [from, to]) => result.replaceAll(from, to), text);
+
+/** What an example says that cannot be said before there is a world. */
+async function tokenFor(path: string, { caller, texts }: World): Promise<string> {
+  if (path.endsWith('verify_identity_token')) return texts.get('identity token') ?? '';
+  const host = async (at: string) => (await app.call('POST', at)).json.token as string;
+  if (path.endsWith('/user/groups/join') || path.endsWith('verify_invite_token'))
+    return host(`/groups/${await group(app)}/users/token`);
+  if (path.endsWith('/user/spaces/join')) return host(`/spaces/${await createSpace(app)}/users/token`);
+  if (path.endsWith('/parents/join')) return host(`/groups/${await group(app)}/children/token`);
+  if (path.endsWith('/spaces/join')) return host(`/spaces/${await createSpace(app)}/groups/token`);
+  return caller.token;
+}
+
+async function bodyOf(path: string, operation: Operation, world: World): Promise<unknown> {
+  const example = operation.requestBody?.content['application/json']?.example;
+  if (example === undefined) return undefined;
+  const texts = new Map(world.texts);
+  if (path.endsWith('/handles'))
+    texts.set(exampleIds.share, await createShare(app, texts.get(exampleIds.space)));
+  const body = JSON.parse(replaced(JSON.stringify(example), texts));
+  if ('token' in body) body.token = await tokenFor(path, world);
+  if (path.endsWith('/named')) body.name = `script ${tag()}`;
+  if (path.endsWith('/oai_sets')) body.setSpec = tag();
+  if (path.endsWith('/users')) body.username = `j${tag()}`;
+  for (const caveat of body.caveats ?? [])
+    if ('validUntil' in caveat) caveat.validUntil = Math.floor(Date.now() / 1000) + 600;
+  return body;
+}
+
+/** What must be so before an example can work. */
+async function prepare(method: string, path: string, asked: string, { caller, texts }: World): Promise<void> {
+  if (method === 'PUT') await app.call('DELETE', asked, { root: true });
+  if (path.endsWith('/privileges') && method === 'PATCH' && !path.includes('{memberId}'))
+    await app.call('PATCH', `/users/${caller.id}/privileges`, { body: { grant: admins } });
+  if (method === 'DELETE' && path.endsWith('/handle_services/{id}')) await withdrawn(texts);
+  if (path.endsWith('/handles/{id}/retry')) await waiting(texts);
+  if (path.endsWith('/oai_sets/{setSpec}'))
+    await app.call('POST', '/oai_sets', {
+      body: { setSpec: 'datasets', name: 'Datasets', criteria: { resourceTypes: ['Dataset'] } },
+    });
+  if (path.includes('/administrators/'))
+    await app.call('POST', '/prefixes', { body: { prefix: '21.T99999', username: 'ADMIN' } });
+}
+
+/** A handle service without handles, as deletion wants it. */
+async function withdrawn(texts: Map<string, string>): Promise<void> {
+  const serviceId = texts.get(exampleIds.handleService);
+  await app.call('DELETE', `/handles/${texts.get(exampleIds.handle)}`);
+  const waits = async () =>
+    (await app.call('GET', `/handle_services/${serviceId}/status`)).json.queue.depth > 0;
+  while (await waits()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A handle whose update its service has not confirmed, as a retry wants it. */
+async function waiting(texts: Map<string, string>): Promise<void> {
+  await app.call('POST', `/handle_services/${texts.get(exampleIds.handleService)}/pause`, { body: {} });
+  const body = { metadata: dublinCore('Waiting') };
+  await app.call('PATCH', `/handles/${texts.get(exampleIds.handle)}`, { body });
+}
+
+async function send(path: string, method: string, operation: Operation, world: World): Promise<Answer> {
+  const parameters = operation.parameters.filter((one) => one.in === 'path');
+  const asked = parameters.reduce(
+    (text, { name, example }) =>
+      text.replace(`{${name}}`, encodeURIComponent(replaced(example ?? '', world.texts))),
+    path,
+  );
+  await prepare(method, path, asked, world);
+  const body = await bodyOf(path, operation, world);
+  return world.caller.call(method, asked, { root: true, ...(body !== undefined && { body }) });
+}
+
+describe('/api/openapi.json', () => {
+  it('is OpenAPI 3.1 of the REST API alone', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations().length).toBeGreaterThan(200);
+    expect(Object.keys(document.paths).filter((path) => !path.startsWith('/api/v3/onezone/'))).toEqual([]);
+  });
+
+  it('gives every operation an id of its own, a summary, an example and its errors', () => {
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const lacking = operations().filter(({ method, operation }) => {
+      const success = operation.responses[String(successOf(operation))];
+      const answers = success?.content?.['application/json']?.example !== undefined;
+      const silent = [201, 204, 307].includes(successOf(operation));
+      const asks = Object.values(operation.requestBody?.content ?? {});
+      const errors = Object.keys(operation.responses).filter((code) => code >= '400');
+      const paths = operation.parameters.filter((one) => one.in === 'path');
+      return !(
+        (operation.summary ?? '') !== '' &&
+        (answers || silent || method === 'DELETE') &&
+        asks.every(({ example }) => example !== undefined) &&
+        paths.every(({ example }) => example !== undefined) &&
+        errors.length > 1
+      );
+    });
+    expect(lacking.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  it('has examples that work: every one is sent to a running server', async () => {
+    admins.push(...(await app.call('GET', '/privileges')).json.admin);
+    const shared = await world();
+    const wrong: string[] = [];
+    for (const { path, method, operation } of operations()) {
+      const spoils = ['DELETE', 'PATCH'].includes(method) || /\/(pause|retry)$/.test(path);
+      const here = spoils ? await world() : shared;
+      const answer = await send(path, method, operation, here);
+      const success = successOf(operation);
+      const example = operation.responses[String(success)]?.content?.['application/json']?.example;
+      const missing = Object.keys(example ?? {}).filter((key) => !(key in (answer.json ?? {})));
+      if (answer.status !== success || missing.length > 0)
+        wrong.push(`${method} ${path}: ${answer.status} ${missing.join()} ${answer.text.slice(0, 300)}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 600_000);
+});
+
+describe('/api/docs', () => {
+  it('is a page that loads only files of this server', async () => {
+    const page = await app.call('GET', '/api/docs', { root: true, token: null });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    for (const address of addresses) {
+      expect(address).toMatch(/^\//);
+      expect((await app.call('GET', address, { root: true, token: null })).status).toBe(200);
+    }
+    const other = await app.call('GET', '/api/docs/package.json', { root: true, token: null });
+    expect(other.status).toBe(404);
+    expect(idOf(await app.call('POST', '/users', { body: { fullName: 'Last One' } }))).toHaveLength(32);
+    expect((await person(app)).id).toHaveLength(32);
+  });
+});
