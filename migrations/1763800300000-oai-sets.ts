@@ -5,7 +5,7 @@ export class OaiSets1763800300000 implements MigrationInterface {
   name = 'OaiSets1763800300000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const clustered = runner.connection.options.type === 'better-sqlite3' ? ' WITHOUT ROWID' : '';
+    const clustered = runner.dataSource.options.type === 'better-sqlite3' ? ' WITHOUT ROWID' : '';
     await runner.query(`CREATE TABLE oai_sets (
       set_spec text NOT NULL,
       name text NOT NULL,
