@@ -13,6 +13,28 @@ export interface BenchRecord {
 const rowsAtOnce = 500;
 const registeredAt = '2026-01-01T00:00:00.000Z';
 
+/** Puts shares in for the records, each with one file, so that their pages have everything. */
+export async function insertShares(application: Application, records: readonly BenchRecord[]): Promise<void> {
+  const database = application.nest.get(Database);
+  const files = JSON.stringify([
+    { name: 'data.csv', url: 'https://data.example.org/data.csv', size: 123_456, mediaType: 'text/csv' },
+  ]);
+  await database.write((tx) =>
+    tx.execute(sql`INSERT INTO spaces (id, name, created_at) VALUES ('bench', 'Bench', ${registeredAt})`),
+  );
+  for (let from = 0; from < records.length; from += rowsAtOnce) {
+    const rows = records.slice(from, from + rowsAtOnce).map(
+      ({ shareId }) => sql`(${shareId}, 'bench', 'Bench', 'What was measured, and **how**.',
+        'https://data.example.org/', ${files}, ${shareId}, 'dir', ${registeredAt}, ${registeredAt})`,
+    );
+    await database.write((tx) =>
+      tx.execute(sql`
+        INSERT INTO shares (id, space_id, name, description, target_url, files, root_file_id, file_type, created_at, updated_at)
+        VALUES ${join(rows)}`),
+    );
+  }
+}
+
 /** Puts registered handles straight into the ledger: the benches measure reading. */
 export async function insertHandles(
   application: Application,

@@ -4,7 +4,6 @@ import { languages } from '../languages/language.js';
 import { formatsOf } from '../machine/formats.js';
 import { jsonForHtml, schemaOrgOf } from '../machine/schema-org.js';
 import { headerLinks } from '../machine/signposting.js';
-import { linkTarget } from '../machine/typed-links.js';
 import { accessRightOf } from '../record/access-right.js';
 import { clipped, mainTitle, yearOf } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
@@ -24,7 +23,7 @@ export function HeadTags({ context, record }: RecordProps): VNode {
         />
       ))}
       {headerLinks(record, formatsOf(record)).map(({ rel, href, type }, index) => (
-        <link key={index} rel={rel} href={linkTarget(href)} type={type} />
+        <link key={index} rel={rel} href={href} type={type} />
       ))}
       <link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" />
       <link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" />

@@ -167,13 +167,16 @@ const formats: readonly RecordFormat[] = [
   },
 ];
 
+/** What decides which forms a record has. */
+type OfSchema = Pick<PublicRecord, 'schema'>;
+
 /** The forms that a record has. */
-export function formatsOf(record: PublicRecord): readonly RecordFormat[] {
-  return formats.filter(({ schemas }) => schemas === undefined || schemas.includes(record.schema));
+export function formatsOf({ schema }: OfSchema): readonly RecordFormat[] {
+  return formats.filter(({ schemas }) => schemas === undefined || schemas.includes(schema));
 }
 
 /** A form of a record by its name. */
-export function formatNamed(record: PublicRecord, name: string): RecordFormat | undefined {
+export function formatNamed(record: OfSchema, name: string): RecordFormat | undefined {
   return formatsOf(record).find((format) => format.name === name);
 }
 
@@ -187,8 +190,8 @@ export const allOffers: readonly Offer<RecordFormat | 'page'>[] = [
   ]),
 ];
 
-/** The forms that a record has, as offers. */
-export function offersOf(record: PublicRecord): Offer<RecordFormat | 'page'>[] {
-  const had = formatsOf(record);
+/** The forms that records of a schema have, as offers. */
+export function offersOf(schema: string): Offer<RecordFormat | 'page'>[] {
+  const had = formatsOf({ schema });
   return allOffers.filter(({ value }) => value === 'page' || had.includes(value));
 }

@@ -3,7 +3,7 @@ import type { PublicRecord } from '../record/record.js';
 import { exportUrl, type RecordFormat } from './format.js';
 import { identifierUrl } from '../../metadata/identifiers.js';
 import { schemaOrgType } from './schema-org-type.js';
-import { linkHeader, type LinkContext, type TypedLink } from './typed-links.js';
+import { linkTarget, type LinkContext, type TypedLink } from './typed-links.js';
 
 type Formats = readonly RecordFormat[];
 
@@ -29,14 +29,29 @@ export function landingLinks(record: PublicRecord, formats: Formats): TypedLink[
   ];
 }
 
-/** The links of a landing page that stand in its header and, the same, in its head. */
+/** What was found for a record stays with it: its page and its header say the same. */
+const found = new WeakMap<PublicRecord, TypedLink[]>();
+
+/** The links of a landing page that stand in its header and, the same, in its head; targets as they are written. */
 export function headerLinks(record: PublicRecord, formats: Formats): TypedLink[] {
-  let links = capped(landingLinks(record, formats));
+  const known = found.get(record);
+  if (known !== undefined) return known;
+  let links = capped(landingLinks(record, formats)).map((link) => ({ ...link, href: linkTarget(link.href) }));
   for (const relation of dispensable) {
-    if (linkHeader(links).length <= longestHeader) break;
+    if (lengthOf(links) <= longestHeader) break;
     links = links.filter(({ rel }) => rel !== relation);
   }
+  found.set(record, links);
   return links;
+}
+
+/** At least the length of the header: each attribute has a name, quotes and separators. */
+function lengthOf(links: readonly TypedLink[]): number {
+  return links.reduce(
+    (sum, { rel, href, type = '', profile = '' }) =>
+      sum + rel.length + href.length + type.length + profile.length + 50,
+    0,
+  );
 }
 
 /** The links of a metadata resource. */

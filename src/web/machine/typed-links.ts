@@ -21,7 +21,7 @@ export function linkTarget(href: string): string {
   return new URL(href).href.replaceAll(',', '%2C').replaceAll(';', '%3B').replaceAll("'", '%27');
 }
 
-/** The value of a Link header. */
+/** The value of a Link header. Targets that `linkTarget` already wrote come out unchanged. */
 export function linkHeader(links: readonly TypedLink[]): string {
   return links.map((link) => fieldOf(link)).join(', ');
 }

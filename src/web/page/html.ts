@@ -35,27 +35,35 @@ export function renderDocument(page: VNode): string {
   return `<!doctype html>${renderToString(page)}`;
 }
 
-/** An HTML answer before it is rendered. */
+/** An HTML answer; `vary` and caching are the caller's where they differ from a page that varies by language alone. */
 export interface HtmlAnswer {
   status: number;
-  page: VNode;
+  body: string | Buffer;
   headers?: Record<string, string>;
 }
 
-/** Sends a page. A language chosen by `?lang=` is kept in a cookie, and the answer then stays out of shared caches. */
-export function sendPage(
+/** Sends a document. A language chosen by `?lang=` is kept in a cookie, and the answer then stays out of shared caches. */
+export function sendHtml(
   reply: FastifyReply,
   context: PageContext,
-  { status, page, headers = {} }: HtmlAnswer,
+  { status, body, headers = {} }: HtmlAnswer,
 ): void {
   void reply.code(status).headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...headers });
   if (context.languageWasChosen) {
     const secure = context.publicUrl.startsWith('https:') ? '; Secure' : '';
-    void reply.header(
-      'set-cookie',
-      `${languageCookie}=${context.language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`,
-    );
-    void reply.header('cache-control', 'private, max-age=60');
+    void reply.headers({
+      'set-cookie': `${languageCookie}=${context.language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`,
+      'cache-control': 'private, max-age=60',
+    });
   }
-  void reply.send(renderDocument(page));
+  void reply.send(body);
+}
+
+/** Renders a page and sends it. */
+export function sendPage(
+  reply: FastifyReply,
+  context: PageContext,
+  { page, ...answer }: Omit<HtmlAnswer, 'body'> & { page: VNode },
+): void {
+  sendHtml(reply, context, { ...answer, body: renderDocument(page) });
 }

@@ -22,8 +22,16 @@ export function bytesText(bytes: number, language: string): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = new Intl.NumberFormat(language, {
-    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
-  }).format(value);
+  const digits = numberFormat(language, value < 10 && unit > 0 ? 1 : 0).format(value);
   return `${digits} ${units[unit] ?? 'B'}`;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Number formats are dear to make and the same for all. */
+function numberFormat(language: string, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${language} ${maximumFractionDigits}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits });
+  formats.set(key, known);
+  return known;
 }

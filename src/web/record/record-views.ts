@@ -14,9 +14,10 @@ import { formatNamed, formatsOf, offersOf } from '../machine/formats.js';
 import { disseminatedPayload, storedMetadata } from '../machine/machine.queries.js';
 import { headerLinks, metadataLinks } from '../machine/signposting.js';
 import { linkHeader } from '../machine/typed-links.js';
-import { sendPage } from '../page/html.js';
+import { renderDocument, sendHtml } from '../page/html.js';
+import { PageCache, type RenderedPage } from '../page/page-cache.js';
 import { pageContext, type PageContext } from '../page/page-context.js';
-import { toPublicRecord, type PublicRecord } from './record.js';
+import { changedAtOf, toPublicRecord, type PublicRecord } from './record.js';
 import type { PublishedHandleRow } from './record.queries.js';
 
 /** How the page of a record is made, when a page is what the client gets. */
@@ -25,11 +26,15 @@ export interface RecordPage {
   render: (context: PageContext, record: PublicRecord, sources: FormatSources) => VNode | Promise<VNode>;
 }
 
+/** Memory for rendered pages, a small part of what the process uses. */
+const cachedBytes = 32 * 1024 * 1024;
 const freshness = 'public, max-age=60, stale-while-revalidate=60';
 
 /** Answers with a record in the form that the client asks for: its page, or one of its machine-readable forms. */
 @Injectable()
 export class RecordViews {
+  private readonly pages = new PageCache(cachedBytes);
+
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
@@ -46,51 +51,60 @@ export class RecordViews {
     page: RecordPage,
   ): Promise<void> {
     request.pid = row.pid;
-    const record = toPublicRecord(row);
-    const { form, parameters, negotiated } = formOf(request, record);
-    if (form === 'page') await this.sendPage(request, reply, record, page);
-    else await this.sendFormat(request, reply, record, { format: form, parameters, negotiated });
+    const wanted = formOf(request, row.metadata_schema);
+    if (wanted === undefined) throw notAcceptable(toPublicRecord(row));
+    if (wanted.form === 'page') await this.sendPage(request, reply, row, page);
+    else await this.sendFormat(request, reply, toPublicRecord(row), { ...wanted, format: wanted.form });
   }
 
   private async sendPage(
     request: FastifyRequest,
     reply: FastifyReply,
-    record: PublicRecord,
+    row: PublishedHandleRow,
     page: RecordPage,
   ): Promise<void> {
     const context = pageContext(request, this.config);
+    const changedAt = changedAtOf(row);
     const versions = [stylesheet.path, script.path, context.language, context.address];
-    const validators = validatorsOf(
-      [record.handleId, record.revision, record.changedAt, ...versions],
-      record.changedAt,
+    const { etag, lastModified } = validatorsOf(
+      [row.id, row.desired_revision, changedAt, ...versions],
+      changedAt,
     );
     const headers = {
-      etag: validators.etag,
-      'last-modified': validators.lastModified,
+      etag,
+      'last-modified': lastModified,
       'cache-control': freshness,
       vary: 'accept, accept-language, cookie',
-      link: linkHeader(headerLinks(record, formatsOf(record))),
     };
-    if (page.status === 200 && isNotModified(request.headers, validators)) {
+    if (page.status === 200 && isNotModified(request.headers, { etag, lastModified })) {
       void reply.code(304).headers(headers).send();
       return;
     }
-    sendPage(reply, context, {
-      status: page.status,
-      page: await page.render(context, record, this.sources(record)),
-      headers,
-    });
+    const { body, link } = this.pages.get(etag) ?? (await this.render(context, row, page, etag));
+    sendHtml(reply, context, { status: page.status, body, headers: { ...headers, link } });
+  }
+
+  private async render(
+    context: PageContext,
+    row: PublishedHandleRow,
+    page: RecordPage,
+    etag: string,
+  ): Promise<RenderedPage> {
+    const record = toPublicRecord(row);
+    const document = renderDocument(await page.render(context, record, this.sources(record)));
+    const rendered = {
+      body: Buffer.from(document),
+      link: linkHeader(headerLinks(record, formatsOf(record))),
+    };
+    this.pages.set(etag, rendered);
+    return rendered;
   }
 
   private async sendFormat(
     request: FastifyRequest,
     reply: FastifyReply,
     record: PublicRecord,
-    {
-      format,
-      parameters,
-      negotiated,
-    }: { format: RecordFormat; parameters: ReadonlyMap<string, string>; negotiated: boolean },
+    { format, parameters, negotiated }: Omit<WantedForm, 'form'> & { format: RecordFormat },
   ): Promise<void> {
     const wish = [...parameters].sort().join('&');
     const validators = validatorsOf(
@@ -138,19 +152,17 @@ interface WantedForm {
   negotiated: boolean;
 }
 
-function formOf(request: FastifyRequest, record: PublicRecord): WantedForm {
+/** What the request asks for among the forms of a schema's records; undefined when it takes none of them. */
+function formOf(request: FastifyRequest, schema: string): WantedForm | undefined {
   const query = request.url.split('?', 2)[1];
   const asked = new URLSearchParams(query ?? '');
   const name = asked.get('format');
-  if (name === 'html') return { form: 'page', parameters: new Map(), negotiated: false };
-  if (name !== null) {
-    const format = formatNamed(record, name);
-    if (format === undefined) throw notAcceptable(record);
-    return { form: format, parameters: new Map(asked), negotiated: false };
+  if (name === null) {
+    const choice = chooseOffer(request.headers.accept, offersOf(schema));
+    return choice && { form: choice.value, parameters: choice.parameters, negotiated: true };
   }
-  const choice = chooseOffer(request.headers.accept, offersOf(record));
-  if (choice === undefined) throw notAcceptable(record);
-  return { form: choice.value, parameters: choice.parameters, negotiated: true };
+  const form = name === 'html' ? 'page' : formatNamed({ schema }, name);
+  return form && { form, parameters: new Map(asked), negotiated: false };
 }
 
 function notAcceptable(record: PublicRecord): RegistryError {

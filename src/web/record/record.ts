@@ -46,11 +46,16 @@ export interface PublicRecord {
   withdrawal: Withdrawal | undefined;
 }
 
+/** Instant of the last change that readers see: of the record, or of the share while it is published. */
+export function changedAtOf(row: PublishedHandleRow): string {
+  const share = row.deleted_at === null ? (row.share_updated_at ?? '') : '';
+  return share > row.updated_at ? share : row.updated_at;
+}
+
 /** A record from its row. @throws ZodError when stored JSON is not what this version stores */
 export function toPublicRecord(row: PublishedHandleRow): PublicRecord {
   const pageUrl =
     row.deleted_at === null ? row.landing_url : new URL(`/${pidAsPath(row.pid)}`, row.landing_url).href;
-  const shareChange = row.share_updated_at ?? '';
   return {
     handleId: row.id,
     pid: row.pid,
@@ -62,7 +67,7 @@ export function toPublicRecord(row: PublishedHandleRow): PublicRecord {
     pagePath: new URL(pageUrl).pathname,
     schema: row.metadata_schema,
     revision: row.desired_revision,
-    changedAt: shareChange > row.updated_at && row.deleted_at === null ? shareChange : row.updated_at,
+    changedAt: changedAtOf(row),
     registeredAt: row.registered_at,
     summary: parseSummary(row.summary),
     shareDescription: row.share_description ?? '',
