@@ -3,6 +3,7 @@ import { HandleRecords1763800100000 } from './1763800100000-handle-records.js';
 import { ServiceCredentials1763800200000 } from './1763800200000-service-credentials.js';
 import { OaiSets1763800300000 } from './1763800300000-oai-sets.js';
 import { HandleServer1763800400000 } from './1763800400000-handle-server.js';
+import { OaiHarvests1763800500000 } from './1763800500000-oai-harvests.js';
 
 /** Every migration in the order in which they run. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   ServiceCredentials1763800200000,
   OaiSets1763800300000,
   HandleServer1763800400000,
+  OaiHarvests1763800500000,
 ];

@@ -1,6 +1,7 @@
 import { FeedRestamp } from './feed/feed-restamp.entity.js';
 import { FeedSecond } from './feed/feed-second.entity.js';
 import { FeedState } from './feed/feed-state.entity.js';
+import { OaiProvenance } from './feed/oai-provenance.entity.js';
 import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
@@ -12,6 +13,7 @@ import { HandleRecord } from './handle-server/handle-record.entity.js';
 import { HandleValue } from './handle-server/handle-value.entity.js';
 import { HomedPrefix } from './handle-server/homed-prefix.entity.js';
 import { ReverseLookupUser } from './handle-server/reverse-lookup/reverse-lookup-user.entity.js';
+import { OaiHarvest } from './oai-pmh/oai-harvest.entity.js';
 import { GateProbe, StoredFact } from './platform/fact.entity.js';
 import { RegistrationFinding } from './registration/finding.entity.js';
 import { AuditEntry } from './registry/audit/audit-entry.entity.js';
@@ -45,6 +47,8 @@ export const entities = [
   HandleValue,
   HomedPrefix,
   IdempotencyKey,
+  OaiHarvest,
+  OaiProvenance,
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,

@@ -1,4 +1,5 @@
 import { sql, type Database, type Reader, type Sql } from '../platform/database/database.js';
+import { aboutOf } from './stamping.js';
 
 /** One thing in the feed that does not agree with the ledger. */
 export interface FeedFault {
@@ -44,7 +45,8 @@ const faultQueries = {
       JOIN handles h ON h.id = r.handle_id JOIN disseminations d ON d.handle_id = r.handle_id AND d.prefix = r.prefix
     WHERE r.handle_id IN (${ids}) AND NOT r.deleted AND h.published_revision = h.desired_revision
       AND NOT EXISTS (SELECT 1 FROM feed_restamps f WHERE f.handle_id = h.id)
-      AND b.record <> '<record>' || r.header || '<metadata>' || d.payload || '</metadata></record>'`,
+      AND b.record <> '<record>' || r.header || '<metadata>' || d.payload || '</metadata>'
+        || ${aboutOf(sql`h.id`)} || '</record>'`,
   'not in the set of its handle service': (ids: Sql) => sql`
     SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
     WHERE r.handle_id IN (${ids}) AND NOT EXISTS (

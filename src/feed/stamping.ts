@@ -81,7 +81,7 @@ export async function stamp(tx: Tx, batch: Batch): Promise<number> {
  */
 function recordsOf(tx: Tx, batch: Batch, ids: Sql): Sql {
   const items = sql`
-    SELECT d.prefix, h.id, h.service_id, h.updated_at, h.deleted_at IS NOT NULL AS deleted, octet_length(d.payload) AS bytes
+    SELECT d.prefix, h.id, h.service_id, h.updated_at, h.deleted_at IS NOT NULL AS deleted, octet_length(d.payload) + octet_length(${aboutOf(sql`h.id`)}) AS bytes
     FROM handles h JOIN disseminations d ON d.handle_id = h.id
     WHERE h.id IN (${ids}) AND (h.deleted_at IS NOT NULL OR d.revision = h.desired_revision)
     UNION ALL
@@ -118,11 +118,15 @@ function headerOf(tx: Tx, batch: Batch): Sql {
 
 const identifierStart = ({ repositoryId }: Batch) => `oai:${repositoryId}:`;
 
+/** Where the item was imported from, as the `about` of its records; '' for our own. */
+export const aboutOf = (handleId: Sql) =>
+  sql`coalesce((SELECT o.about FROM oai_provenances o WHERE o.handle_id = ${handleId}), '')`;
+
 function bodiesAfter(lastSeq: number): Sql {
   return sql`
     INSERT INTO oai_record_bodies (seq, record)
     SELECT r.seq, '<record>' || r.header
-      || CASE WHEN r.deleted THEN '' ELSE '<metadata>' || d.payload || '</metadata>' END || '</record>'
+      || CASE WHEN r.deleted THEN '' ELSE '<metadata>' || d.payload || '</metadata>' || ${aboutOf(sql`r.handle_id`)} END || '</record>'
     FROM oai_records r LEFT JOIN disseminations d ON d.handle_id = r.handle_id AND d.prefix = r.prefix
     WHERE r.seq > ${lastSeq}`;
 }

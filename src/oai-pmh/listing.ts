@@ -105,11 +105,13 @@ function toAnswer(
 ): VerbAnswer {
   const { highWater, body, more, count, last } = page;
   const delivered = position.cursor + count;
+  const listed = { prefix: position.metadataPrefix, set: position.set, records: count };
   const whole = position.cursor === 0 && !more;
-  if (whole) return { highWater, content: [body] };
+  if (whole) return { highWater, listed, content: [body] };
   if (!more)
     return {
       highWater,
+      listed,
       content: [body, tokenElement('', { completeListSize: delivered, cursor: position.cursor })],
     };
   // Two harvesters stop once the cursor reaches this size, so it is never too small.
@@ -121,6 +123,7 @@ function toAnswer(
   );
   return {
     highWater,
+    listed,
     content: [body, tokenElement(token, { completeListSize, cursor: position.cursor, expires })],
   };
 }

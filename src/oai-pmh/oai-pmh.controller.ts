@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from './compression.js';
+import { HarvestLog } from './harvest-log.js';
 import { OaiProvider } from './oai-provider.js';
 
 /** Answers made at the same time; more are turned away, so that a page keeps its speed and memory stays flat. */
@@ -15,7 +16,10 @@ const retryAfterSeconds = '5';
 export class OaiPmhController {
   private inFlight = 0;
 
-  constructor(private readonly provider: OaiProvider) {}
+  constructor(
+    private readonly provider: OaiProvider,
+    private readonly log: HarvestLog,
+  ) {}
 
   @Get()
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -37,11 +41,13 @@ export class OaiPmhController {
     }
     this.inFlight++;
     try {
-      const pieces = await this.provider.answer(raw);
+      const { pieces, counted } = await this.provider.reply(raw);
       const gzip = prefersGzip(request.headers['accept-encoding']) ? await gzipped(pieces) : undefined;
       reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
       if (gzip !== undefined) reply.header('content-encoding', 'gzip');
-      sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+      const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+      const agent = request.headers['user-agent'] ?? '';
+      this.log.count({ ...counted, bytes, agent, address: request.ip });
     } finally {
       this.inFlight--;
     }
@@ -51,12 +57,15 @@ export class OaiPmhController {
 /** Below this many bytes one buffer is sent sooner than several. */
 const smallBytes = 65_536;
 
-/** Large pages go past Fastify's own sending, which wants one buffer: half a megabyte is sent without being copied. */
-function sendPieces(reply: FastifyReply, pieces: Buffer[]): void {
+/**
+ * Large pages go past Fastify's own sending, which wants one buffer: half a megabyte is sent without being copied.
+ * @returns the bytes of the body
+ */
+function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   const length = pieces.reduce((total, piece) => total + piece.length, 0);
   if (length < smallBytes) {
     void reply.send(Buffer.concat(pieces));
-    return;
+    return length;
   }
   reply.hijack();
   const { raw } = reply;
@@ -67,6 +76,7 @@ function sendPieces(reply: FastifyReply, pieces: Buffer[]): void {
   for (const piece of pieces) raw.write(piece);
   raw.end();
   raw.uncork();
+  return length;
 }
 
 function queryOf(request: FastifyRequest): string {

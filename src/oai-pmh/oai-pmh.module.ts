@@ -12,6 +12,8 @@ import { release } from '../platform/release.js';
 import type { OaiContext } from './context.js';
 import { oaiFace } from './oai-face.js';
 import { OaiPmhController } from './oai-pmh.controller.js';
+import { HarvestLog } from './harvest-log.js';
+import { HarvestsController } from './harvests.controller.js';
 import { OaiFacts } from './oai-facts.js';
 import { OaiProvider } from './oai-provider.js';
 
@@ -22,8 +24,9 @@ const oaiContext = Symbol('OaiContext');
 /** The OAI-PMH 2.0 data provider at `/oai_pmh`. */
 @Module({
   imports: [FeedModule],
-  controllers: [OaiPmhController],
+  controllers: [OaiPmhController, HarvestsController],
   providers: [
+    HarvestLog,
     { provide: oaiContext, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createContext },
     {
       provide: OaiProvider,

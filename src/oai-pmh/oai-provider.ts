@@ -10,6 +10,14 @@ import { listMetadataFormats } from './verbs/list-metadata-formats.js';
 import { listRecords } from './verbs/list-records.js';
 import { listSets } from './verbs/list-sets.js';
 
+/** A reply's bytes, in the pieces that are sent one after the other, and what the harvest log counts. */
+export interface OaiReply {
+  pieces: Buffer[];
+  counted: { verb: string; prefix: string; set: string; records: number; failed: boolean };
+}
+
+const nothingCounted = { verb: '', prefix: '', set: '', records: 0, failed: false };
+
 /** The OAI-PMH 2.0 data provider: from the arguments of a request to the bytes of its reply. */
 export class OaiProvider {
   constructor(private readonly context: OaiContext) {}
@@ -19,20 +27,34 @@ export class OaiProvider {
     return this.context.baseUrl;
   }
 
+  /** The pieces of the reply to a request, faulty ones too. */
+  async answer(raw: string): Promise<Buffer[]> {
+    return (await this.reply(raw)).pieces;
+  }
+
   /**
-   * Answers a request, faulty ones too, with the pieces of the reply.
+   * Answers a request, and says what the harvest log counts.
    * @param raw query string or form body, one character a byte
    */
-  async answer(raw: string): Promise<Buffer[]> {
+  async reply(raw: string): Promise<OaiReply> {
     const { baseUrl } = this;
     const read = readRequest(raw);
-    if ('faults' in read) return errorReply(read.faults, this.now(), { baseUrl, attributes: {} });
+    if ('faults' in read) {
+      const pieces = errorReply(read.faults, this.now(), { baseUrl, attributes: {} });
+      return { pieces, counted: { ...nothingCounted, failed: true } };
+    }
     const echo = { baseUrl, attributes: read.attributes };
+    const { verb } = read.request;
     try {
-      return reply(read.request.verb, await this.perform(read.request), echo);
+      const answer = await this.perform(read.request);
+      const { prefix = '', set = '', records = 0 } = answer.listed ?? {};
+      return { pieces: reply(verb, answer, echo), counted: { verb, prefix, set, records, failed: false } };
     } catch (error) {
       if (!(error instanceof OaiError)) throw error;
-      return errorReply(error.faults, error.highWater ?? this.now(), echo);
+      const failed = error.faults.some(({ code }) => code !== 'noRecordsMatch');
+      const prefix = read.attributes['metadataPrefix'] ?? '';
+      const pieces = errorReply(error.faults, error.highWater ?? this.now(), echo);
+      return { pieces, counted: { ...nothingCounted, verb, prefix, failed } };
     }
   }
 

@@ -7,6 +7,8 @@ export interface VerbAnswer {
   highWater: string;
   /** XML, in pieces that are sent one after the other. */
   content: (string | Buffer)[];
+  /** What the harvest log counts; undefined where no records are given. */
+  listed?: { prefix: string; set: string | undefined; records: number };
 }
 
 /** What the `request` element says. */

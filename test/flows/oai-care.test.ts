@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FeedRebuild } from '../../src/feed/rebuild.js';
 import { Database, sql } from '../../src/platform/database/database.js';
+import { xsdComplaints } from '../metadata/official-xsd.js';
+import { hasShared } from '../metadata/shared-files.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { dublinCore, publish } from '../support/factories.js';
 import { askOai } from '../support/oai.js';
@@ -114,5 +116,62 @@ describe('the sets of administrators', () => {
     [{ setSpec: 'a', name: 'x' }],
   ])('are refused where they are wrong: %j', async (body) => {
     expect((await app.call('POST', '/oai_sets', { body })).status).toBe(400);
+  });
+});
+
+describe('the provenance of an item', () => {
+  const origin = {
+    baseUrl: 'https://elsewhere.example.org/oai',
+    identifier: 'oai:elsewhere.example.org:1&2',
+    datestamp: '2025-01-02',
+    metadataNamespace: 'http://www.openarchives.org/OAI/2.0/oai_dc/',
+    harvestDate: '2026-11-22T08:00:00Z',
+    altered: true,
+  };
+
+  it('stands in the about of its records', async () => {
+    const [, , id = ''] = handleIds;
+    expect((await app.call('PUT', `/handles/${id}/provenance`, { body: origin })).status).toBe(204);
+    while (!(await recordOf(id)).includes('<about>'));
+    const text = await recordOf(id);
+    const about = /<about>(.*)<\/about>/s.exec(text)?.[1] ?? '';
+    expect(about).toContain('<identifier>oai:elsewhere.example.org:1&amp;2</identifier>');
+    if (hasShared) expect(xsdComplaints('oai/provenance.xsd', about)).toEqual([]);
+    const { counts } = await check();
+    expect(counts).toEqual({});
+  });
+
+  it('is refused for what is no handle, and where it is wrong', async () => {
+    expect((await app.call('PUT', '/handles/nope/provenance', { body: origin })).status).toBe(404);
+    const body = { ...origin, datestamp: 'yesterday' };
+    expect((await app.call('PUT', `/handles/${handleIds[2] ?? ''}/provenance`, { body })).status).toBe(400);
+  });
+});
+
+describe('the harvest log', () => {
+  it('tells administrators who harvested what', async () => {
+    const headers = { 'user-agent': 'Careful harvester/1.0' };
+    for (const query of [
+      'verb=ListRecords&metadataPrefix=oai_dc',
+      'verb=ListRecords&metadataPrefix=oai_dc',
+      'verb=junk',
+    ]) {
+      await app.call('GET', `/oai_pmh?${query}`, { root: true, token: null, headers });
+    }
+    const { harvests } = (await app.call('GET', '/oai_harvests')).json;
+    const own = harvests.filter(({ agent }: { agent: string }) => agent === 'Careful harvester/1.0');
+    expect(own).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          verb: 'ListRecords',
+          metadataPrefix: 'oai_dc',
+          requests: 2,
+          records: 8,
+          errors: 0,
+        }),
+        expect.objectContaining({ verb: '', requests: 1, records: 0, errors: 1 }),
+      ]),
+    );
+    expect((await app.call('GET', '/oai_harvests', { token: null })).status).toBe(401);
   });
 });

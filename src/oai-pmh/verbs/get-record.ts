@@ -24,5 +24,5 @@ export async function getRecord(
     });
   }
   if (faults.length > 0 || record === undefined) throw new OaiError(faults, highWater);
-  return { highWater, content: [record] };
+  return { highWater, content: [record], listed: { prefix: metadataPrefix, set: undefined, records: 1 } };
 }

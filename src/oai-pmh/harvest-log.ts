@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Clock, toInstant } from '../platform/clock.js';
+import { Database, sql, type Tx } from '../platform/database/database.js';
+import { LOGGER, type PinoLogger } from '../platform/logging.js';
+
+/** One reply, as the log counts it. */
+export interface HarvestedReply {
+  address: string;
+  agent: string;
+  verb: string;
+  prefix: string;
+  set: string;
+  records: number;
+  bytes: number;
+  failed: boolean;
+}
+
+/** A line of the log as the API shows it. */
+export interface HarvestLine {
+  day: string;
+  address: string;
+  agent: string;
+  verb: string;
+  metadataPrefix: string;
+  setSpec: string;
+  requests: number;
+  records: number;
+  bytes: number;
+  errors: number;
+  lastSeen: string;
+}
+
+interface Tally extends Omit<HarvestLine, 'metadataPrefix' | 'setSpec'> {
+  id: string;
+  prefix: string;
+  set_spec: string;
+}
+
+const flushMs = 5000;
+/** Different lines held between two flushes; a flood of agents goes into one line. */
+const maxLines = 1000;
+const keptDays = 400;
+const linesShown = 1000;
+
+/** Who harvests what, how much, when last, with what errors: a line a day for each harvester, verb, format and set. */
+@Injectable()
+export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private tallies = new Map<string, Tally>();
+  private timer: NodeJS.Timeout | undefined;
+  private prunedOn = '';
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      // The top of a timer: what cannot be written now is written with the next lines.
+      this.flush().catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'the harvest log could not be written; it is tried again');
+      });
+    }, flushMs).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** Counts a reply; in memory, so that a harvest does not wait for it. */
+  count(reply: HarvestedReply): void {
+    const tally = this.tallyOf(reply);
+    tally.requests += 1;
+    tally.records += reply.records;
+    tally.bytes += reply.bytes;
+    tally.errors += reply.failed ? 1 : 0;
+    tally.lastSeen = toInstant(this.clock.now());
+  }
+
+  /** Writes what was counted since the last time. */
+  async flush(): Promise<void> {
+    if (this.tallies.size === 0) return;
+    const tallies = this.tallies;
+    this.tallies = new Map();
+    try {
+      await this.database.write((tx) => this.store(tx, [...tallies.values()]));
+    } catch (error) {
+      for (const tally of tallies.values()) this.merge(tally);
+      throw error;
+    }
+  }
+
+  /** The newest lines. Index: ix_oai_harvests_seen */
+  async lines(): Promise<HarvestLine[]> {
+    await this.flush();
+    const rows = await this.database.read((reader) =>
+      reader.rows<Omit<Tally, 'lastSeen'> & { last_seen: string }>(
+        sql`SELECT * FROM oai_harvests ORDER BY last_seen DESC, id DESC LIMIT ${linesShown}`,
+      ),
+    );
+    return rows.map(({ id: _id, prefix, set_spec, last_seen, ...rest }) => ({
+      ...rest,
+      metadataPrefix: prefix,
+      setSpec: set_spec,
+      lastSeen: last_seen,
+    }));
+  }
+
+  private tallyOf(reply: HarvestedReply): Tally {
+    const day = toInstant(this.clock.now()).slice(0, 10);
+    const agent =
+      this.tallies.size < maxLines ? reply.agent.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') : '…';
+    const { address, verb, prefix, set } =
+      this.tallies.size < maxLines ? reply : { ...reply, address: '…', set: '' };
+    const id = createHash('sha256')
+      .update([day, address, agent, verb, prefix, set].join('\n'))
+      .digest('hex')
+      .slice(0, 32);
+    const known = this.tallies.get(id);
+    if (known !== undefined) return known;
+    const tally = {
+      id,
+      day,
+      address,
+      agent,
+      verb,
+      prefix,
+      set_spec: set,
+      requests: 0,
+      records: 0,
+      bytes: 0,
+      errors: 0,
+      lastSeen: '',
+    };
+    this.tallies.set(id, tally);
+    return tally;
+  }
+
+  private merge(lost: Tally): void {
+    const tally = this.tallies.get(lost.id);
+    if (tally === undefined) this.tallies.set(lost.id, lost);
+    else {
+      tally.requests += lost.requests;
+      tally.records += lost.records;
+      tally.bytes += lost.bytes;
+      tally.errors += lost.errors;
+    }
+  }
+
+  private async store(tx: Tx, tallies: Tally[]): Promise<void> {
+    for (const line of tallies) {
+      await tx.execute(sql`
+        INSERT INTO oai_harvests (id, day, address, agent, verb, prefix, set_spec, requests, records, bytes, errors, last_seen)
+        VALUES (${line.id}, ${line.day}, ${line.address}, ${line.agent}, ${line.verb}, ${line.prefix}, ${line.set_spec},
+          ${line.requests}, ${line.records}, ${line.bytes}, ${line.errors}, ${line.lastSeen})
+        ON CONFLICT (id) DO UPDATE SET requests = oai_harvests.requests + excluded.requests,
+          records = oai_harvests.records + excluded.records, bytes = oai_harvests.bytes + excluded.bytes,
+          errors = oai_harvests.errors + excluded.errors, last_seen = excluded.last_seen`);
+    }
+    const today = toInstant(this.clock.now()).slice(0, 10);
+    if (today === this.prunedOn) return;
+    const oldest = toInstant(new Date(this.clock.now().getTime() - keptDays * 86_400_000));
+    await tx.execute(sql`DELETE FROM oai_harvests WHERE last_seen < ${oldest}`);
+    this.prunedOn = today;
+  }
+}
