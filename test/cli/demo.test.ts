@@ -32,6 +32,10 @@ describe('the demo', () => {
     expect(ending).toMatchObject({ code: 0, stderr: '' });
     expect(ending.stdout).toMatch(/published\s+12\n/);
   });
+
+  it('harvests by resumption tokens', () => {
+    expect(ending.stdout).toMatch(/harvested \(oai_dc\)\s+12 in 3 pages/);
+  });
 });
 
 it('the demo says of a setting that it follows what is wrong', async () => {

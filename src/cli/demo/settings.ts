@@ -13,6 +13,9 @@ const followed = [
   'OAI_PAGE_IDENTIFIERS',
 ];
 
+/** So that a dozen records are several pages, and the harvest goes by resumption tokens. */
+const pageRecords = '5';
+
 /**
  * Settings of a scratch registry in `folder`: an SQLite database, loopback only, a token of its own. PORT is taken as
  * asked for, or any free port when that one is not free.
@@ -25,6 +28,7 @@ export async function scratchSettings(
   const token = `demo-${randomUUID()}`;
   const config = loadConfig({
     LOG_LEVEL: 'warn',
+    OAI_PAGE_RECORDS: pageRecords,
     ...Object.fromEntries(followed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
     DATA_DIR: folder,
     HOST: '127.0.0.1',
