@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { publishCommand, serviceCommand, tokenCommand, userCommand } from './cli/commands.js';
+import { serviceCommand, tokenCommand, userCommand } from './cli/commands.js';
 import { demoCommand } from './cli/demo/demo.js';
+import { publishCommand } from './cli/publish.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';

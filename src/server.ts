@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createApplication, type Application } from './application.js';
 import type { Config } from './platform/config.js';
@@ -68,11 +68,14 @@ export function closeOnSignal(server: RunningServer): Promise<void> {
   });
 }
 
-/** Address and token for the commands beside the server, readable by the owner alone. */
+/**
+ * Address and token for the commands beside the server, readable by the owner alone. The file takes its place whole: no
+ * command ever reads half of it, and whoever held an old one open does not see the new token.
+ */
 function announceServer(config: Config, url: string, token: string): void {
   const file = serverFile(config);
-  writeFileSync(file, JSON.stringify({ url, pid: process.pid, token }), {
-    mode: 0o600,
-  });
-  chmodSync(file, 0o600);
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, JSON.stringify({ url, pid: process.pid, token }), { mode: 0o600, flag: 'wx' });
+  renameSync(draft, file);
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createApplication } from '../application.js';
 import { loadConfig, type Config } from '../platform/config.js';
 import { OperatorToken } from '../registry/users/operator-token.js';
-import { sayFirstToken, serverFile } from '../server.js';
+import { restRoot } from '../platform/location.js';
+import { sayFirstToken } from '../server.js';
+import { runningServer } from './running-server.js';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -27,8 +28,6 @@ export interface ServerOptions {
   token?: string;
 }
 
-const restPath = '/api/v3/onezone';
-
 /** The API refused a command, or a command was called wrongly. */
 export class CommandError extends Error {
   /** What was wrong, without the error's id and details where a reason is known. */
@@ -40,46 +39,40 @@ export class CommandError extends Error {
   }
 }
 
+/** The API answered with an error; below 500 it has changed nothing. */
+export class ApiRefusal extends CommandError {
+  constructor(
+    message: string,
+    reason: string | undefined,
+    readonly status: number,
+  ) {
+    super(message, reason);
+  }
+}
+
 /**
- * A client for the server of `--url`, else of the data folder's server.json, else for an application started here.
+ * A client for the server of `--url`, else for the one of the data folder if it runs, else for an application started
+ * here. The token is that of `--token`, else WAYMARK_TOKEN, else the operator token of the data folder.
  * @throws CommandError when --url comes without a token
  */
 export async function openClient(options: ServerOptions): Promise<ApiClient> {
-  const config = loadConfig(process.env);
-  if (options.url !== undefined) return remoteClient(options.url, tokenFor(options));
-  const running = runningServer(config);
-  if (running !== undefined) return remoteClient(running.url, options.token ?? running.token);
-  return inProcessClient(config, options.token);
-}
-
-function tokenFor(options: ServerOptions): string {
-  const token = options.token ?? process.env['WAYMARK_TOKEN'];
-  if (token === undefined)
-    throw new CommandError('--url needs --token (or WAYMARK_TOKEN in the environment)');
-  return token;
-}
-
-/** What server.json says, if the process that wrote it still lives. */
-function runningServer(config: Config): { url: string; token: string } | undefined {
-  const file = serverFile(config);
-  if (!existsSync(file)) return undefined;
-  const { url, token, pid } = JSON.parse(readFileSync(file, 'utf8')) as {
-    url: string;
-    token: string;
-    pid: number;
-  };
-  try {
-    process.kill(pid, 0);
-    return { url, token };
-  } catch {
-    return undefined;
+  const token = options.token ?? (process.env['WAYMARK_TOKEN'] || undefined);
+  if (options.url !== undefined) {
+    if (token === undefined)
+      throw new CommandError('--url needs --token (or WAYMARK_TOKEN in the environment)');
+    return remoteClient(options.url, token);
   }
+  const config = loadConfig(process.env);
+  const running = await runningServer(config);
+  return running === undefined
+    ? inProcessClient(config, token)
+    : remoteClient(running.url, token ?? running.token);
 }
 
 function remoteClient(url: string, token: string): ApiClient {
   return {
     call: async (method, path, body) => {
-      const response = await fetch(`${url.replace(/\/+$/, '')}${restPath}${path}`, {
+      const response = await fetch(`${url.replace(/\/+$/, '')}${restRoot}${path}`, {
         method,
         headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -108,7 +101,7 @@ async function inProcessClient(config: Config, givenToken: string | undefined): 
     call: async (method, path, body) => {
       const response = await application.nest.inject({
         method,
-        url: `${restPath}${path}`,
+        url: `${restRoot}${path}`,
         headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { payload: JSON.stringify(body) }),
       });
@@ -127,11 +120,12 @@ async function inProcessClient(config: Config, givenToken: string | undefined): 
 }
 
 function judged(status: number, location: string | undefined, text: string): ApiAnswer {
-  const body: unknown = text === '' ? undefined : parsed(text);
+  const body: unknown = text === '' ? undefined : parsedJson(text);
   if (status < 400) return { status, location, body };
   const error = (body as { error?: ErrorBody } | undefined)?.error;
   const details = error?.details === undefined ? '' : ` ${JSON.stringify(error.details)}`;
-  throw new CommandError(`${error?.id ?? status}: ${error?.description ?? text}${details}`, reasonOf(error));
+  const message = `${error?.id ?? status}: ${error?.description ?? text}${details}`;
+  throw new ApiRefusal(message, reasonOf(error), status);
 }
 
 interface ErrorBody {
@@ -147,7 +141,8 @@ function reasonOf(error: ErrorBody | undefined): string | undefined {
     : `${typeof line === 'number' ? `line ${line}: ` : ''}${reason}`;
 }
 
-function parsed(text: string): unknown {
+/** The text read as JSON; undefined when it is none. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,21 +1,7 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
-import { CommandError, createdId, openClient, type ApiClient, type ServerOptions } from './client.js';
-
-const print = (value: unknown): void => {
-  process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
-};
-
-/** Runs a command against the API and closes the client whatever happens. */
-async function withClient(command: Command, task: (client: ApiClient) => Promise<void>): Promise<void> {
-  const client = await openClient(command.optsWithGlobals<ServerOptions>());
-  try {
-    await task(client);
-  } finally {
-    await client.close();
-  }
-}
+import { CommandError, createdId, parsedJson } from './client.js';
+import { print, withClient } from './run-command.js';
 
 /** `waymark user …` */
 export function userCommand(): Command {
@@ -86,17 +72,17 @@ export function serviceCommand(): Command {
     .argument('<name>')
     .argument('<properties>', 'serviceProperties as JSON, or @FILE')
     .option('--proxy <endpoint>', 'proxyEndpoint of an existing Onedata handle proxy')
-    .action((name: string, properties: string, options: { proxy?: string }, command: Command) =>
-      withClient(command, async (client) => {
-        const text = properties.startsWith('@') ? readFileSync(properties.slice(1), 'utf8') : properties;
+    .action((name: string, properties: string, options: { proxy?: string }, command: Command) => {
+      const serviceProperties = readProperties(properties);
+      return withClient(command, async (client) => {
         const body = {
           name,
-          serviceProperties: parsedProperties(text),
+          serviceProperties,
           ...(options.proxy && { proxyEndpoint: options.proxy }),
         };
         print(createdId(await client.call('POST', '/handle_services', body)));
-      }),
-    );
+      });
+    });
   service
     .command('add-user')
     .description('let a user register handles in a service')
@@ -114,60 +100,14 @@ export function serviceCommand(): Command {
   return service;
 }
 
-function parsedProperties(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CommandError(`the properties are not JSON: ${(error as Error).message}`);
-  }
-}
-
-interface PublishOptions {
-  targetUrl: string;
-  schema: string;
-  name?: string;
-  service?: string;
-  space?: string;
-}
-
-/** `waymark publish FILE` */
-export function publishCommand(): Command {
-  return new Command('publish')
-    .description('publish data as a share with a handle; prints its PID')
-    .argument('<file>', 'metadata, an XML file')
-    .requiredOption('--target-url <url>', 'where the data is')
-    .option('--schema <name>', 'metadata schema', 'oai_dc')
-    .option('--name <name>', "the share's name; default: the file's name")
-    .option('--service <id>', 'handle service; default: the first one')
-    .option('--space <id>', 'space of the share; default: a new one')
-    .action((file: string, options: PublishOptions, command: Command) =>
-      withClient(command, async (client) => print(await publish(client, file, options))),
-    );
-}
-
-async function publish(client: ApiClient, file: string, options: PublishOptions): Promise<unknown> {
-  // First of all: a file that cannot be read must not leave an empty share behind.
-  const metadata = readFileSync(file, 'utf8');
-  const name = options.name ?? path.basename(file, path.extname(file));
-  const space =
-    options.space ??
-    createdId(await client.call('POST', '/user/spaces', { name: 'Published from the command line' }));
-  const share = createdId(
-    await client.call('POST', `/spaces/${space}/shares`, { name, targetUrl: options.targetUrl }),
+/** @throws CommandError when the text, or the file that `@` names, is no JSON object */
+function readProperties(argument: string): unknown {
+  const file = argument.startsWith('@') ? argument.slice(1) : undefined;
+  const text = file === undefined ? argument : readFileSync(file, 'utf8');
+  const read = parsedJson(text);
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
+  const where = file ?? 'the properties';
+  throw new CommandError(
+    `${where}: not a JSON object; write for example '{"type":"Local","prefix":"21.T99999"}'`,
   );
-  const answer = await client.call('POST', '/user/handles', {
-    handleServiceId: options.service ?? (await firstService(client)),
-    resourceType: 'Share',
-    resourceId: share,
-    metadataSchema: options.schema,
-    metadata,
-  });
-  return answer.body;
-}
-
-async function firstService(client: ApiClient): Promise<string> {
-  const { handle_services: ids } = (await client.call('GET', '/user/effective_handle_services')).body as {
-    handle_services: string[];
-  };
-  return ids[0] ?? '';
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { validateRecord } from '../metadata/prepare.js';
-import { findSchema, schemaOfDocument } from '../metadata/schemas.js';
-import { unwrap } from '../metadata/unwrap.js';
+import { validateRecord, type ValidationReport } from '../metadata/prepare.js';
+import type { MetadataSchema } from '../metadata/schema.js';
+import { findSchema, metadataSchemas } from '../metadata/schemas.js';
 import { CommandError } from './client.js';
+import { readDocuments, type UnusableSource } from './documents.js';
 
 /** `waymark validate FILE…`: what publication would say, without a server and without storing anything. */
 export function validateCommand(): Command {
@@ -13,29 +13,41 @@ export function validateCommand(): Command {
     .option('--schema <name>', 'metadata schema; default: by the root element')
     .option('--json', 'print the reports as JSON')
     .action((files: string[], options: { schema?: string; json?: boolean }) => {
-      const reports = files.flatMap((file) => reportsOn(file, options.schema));
+      const schema = options.schema === undefined ? undefined : schemaNamed(options.schema);
+      const reports = files.flatMap((file) => reportsOn(file, schema));
       if (options.json === true) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
       else for (const report of reports) printReport(report);
       if (reports.some(({ valid }) => !valid)) process.exitCode = 1;
     });
 }
 
-type Report = { file: string } & ReturnType<typeof validateRecord>;
+/** The report on one document; without a schema when the file or its root says of none. */
+type Report = { file: string } & Omit<ValidationReport, 'schema'> & { schema: string | null };
 
-function reportsOn(file: string, schemaName: string | undefined): Report[] {
-  const { documents, faults } = unwrap(readFileSync(file));
-  const [fault] = faults;
-  if (fault !== undefined) throw new CommandError(`${file}: line ${fault.line ?? 1}: ${fault.message}`);
-  return documents.map(({ xml }) => {
-    const schema = schemaName === undefined ? schemaOfDocument(xml) : findSchema(schemaName);
-    if (schema === undefined)
-      throw new CommandError(`${file}: no metadata schema ${schemaName ?? 'for its root element'}`);
-    return { file, ...validateRecord(schema, xml) };
-  });
+function schemaNamed(name: string): MetadataSchema {
+  const schema = findSchema(name);
+  if (schema !== undefined) return schema;
+  const known = metadataSchemas.map((one) => one.name).join(', ');
+  throw new CommandError(`there is no metadata schema ${name}; there are ${known}`);
+}
+
+function reportsOn(file: string, given: MetadataSchema | undefined): Report[] {
+  const { documents, unusable } = readDocuments([file], (name) => name, given);
+  const checked = documents.map(({ source, xml, schema }) => ({
+    file: source,
+    ...validateRecord(schema, xml),
+  }));
+  return [...unusable.map((one) => refusal(one, given)), ...checked];
+}
+
+function refusal({ source, problems }: UnusableSource, given: MetadataSchema | undefined): Report {
+  const schema = given?.name ?? null;
+  return { file: source, schema, valid: false, problems, summary: null, disseminations: [] };
 }
 
 function printReport(report: Report): void {
-  process.stdout.write(`${report.file}: ${report.valid ? 'valid' : 'refused'} (${report.schema})\n`);
+  const schema = report.schema === null ? '' : ` (${report.schema})`;
+  process.stdout.write(`${report.file}: ${report.valid ? 'valid' : 'refused'}${schema}\n`);
   for (const { severity, line, rule, message } of report.problems) {
     process.stdout.write(`  ${severity}${line === null ? '' : ` line ${line}`} [${rule}] ${message}\n`);
   }

@@ -4,6 +4,7 @@ import type { XmlElement } from '../xml/tree.js';
 import { checkTable, compileTable, type CompiledTable } from './check-table.js';
 import { Report } from './report.js';
 import type { Problem } from './problem.js';
+import { describeRoot } from './root-faults.js';
 import type { MetadataSchema, RecordIdentity, RootFault } from './schema.js';
 import type { RecordSummary } from './summary.js';
 import { takeIn } from './take-in.js';
@@ -134,9 +135,8 @@ function checkRecord(
 }
 
 function wrongRoot(schema: MetadataSchema, root: XmlElement, report: Report): RootFault {
-  const namespace = root.namespace === '' ? 'no namespace' : `namespace ${root.namespace}`;
-  const found = `the root element is ${report.nameOf(root)} (${namespace})`;
-  return { rule: 'wrong-root', message: `${found}; ${schema.name} expects ${schema.elements.name}` };
+  const expected = schema.adviseRoot(root) ?? `${schema.name} expects ${schema.elements.name}`;
+  return { rule: 'wrong-root', message: `${describeRoot(root, report.nameOf(root))}; ${expected}` };
 }
 
 const tables = new WeakMap<MetadataSchema, CompiledTable>();

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { prepareRecord } from '../../metadata/prepare.js';
-import { loadConfig } from '../../platform/config.js';
+import type { Problem } from '../../metadata/problem.js';
 import { closeOnSignal, startServer } from '../../server.js';
 import { openClient } from '../client.js';
 import { canonical } from './canonical.js';
-import { readSamples } from './documents.js';
 import { harvestAll } from './harvest.js';
 import { publishSamples, type PublishedSample } from './publish.js';
+import { readSamples } from './samples.js';
+import { scratchSettings } from './settings.js';
 
 const ownSamples = path.resolve(import.meta.dirname, '../../../../samples');
 const say = (line = ''): void => {
@@ -36,11 +36,10 @@ export function demoCommand(): Command {
 }
 
 async function runDemo(folder: string, options: { records: string; once?: boolean }): Promise<void> {
-  const settings = await scratchSettings(folder);
-  const config = loadConfig(settings);
+  const config = await scratchSettings(process.env, folder);
   const server = await startServer(config, (line) => say(line));
   try {
-    const agrees = await walk(server.url, settings.ADMIN_TOKEN, config.REPOSITORY_ID, options.records);
+    const agrees = await walk(server.url, config.ADMIN_TOKEN, config.REPOSITORY_ID, options.records);
     process.exitCode = agrees ? 0 : 1;
     if (options.once !== true) {
       say('\nStill serving; stop with Ctrl-C.');
@@ -60,7 +59,8 @@ async function walk(url: string, token: string, repositoryId: string, records: s
   say(`\nPublishing ${samples.documents.length} records of ${path.relative('.', records) || '.'} …`);
   const client = await openClient({ url, token });
   const { published, refused } = await publishSamples(client, samples.documents);
-  for (const { source, reason } of [...samples.unusable, ...refused]) say(`  refused ${source}: ${reason}`);
+  for (const { source, problems } of samples.unusable) say(`  refused ${source}: ${reasonOf(problems)}`);
+  for (const { source, reason } of refused) say(`  refused ${source}: ${reason}`);
   if (samples.deletedRecords > 0) say(`  passed over ${samples.deletedRecords} deleted records`);
 
   const [first] = published;
@@ -82,6 +82,11 @@ async function walk(url: string, token: string, repositoryId: string, records: s
   say(`base URL      ${url}/oai_pmh`);
   if (first !== undefined) say(`landing page  ${first.landingUrl}`);
   return resolves && wrong.length === 0 && harvested.records.size === published.length;
+}
+
+function reasonOf([first]: readonly Problem[]): string {
+  if (first === undefined) return 'unusable';
+  return first.line === null ? first.message : `line ${first.line}: ${first.message}`;
 }
 
 /** True when the PID redirects to its landing page and the page names it. */
@@ -109,38 +114,4 @@ function cameBack(
     : undefined;
   const got = harvested.get(`oai:${repositoryId}:${handleId}`);
   return payload !== undefined && got !== undefined && canonical(got) === canonical(payload);
-}
-
-/** PORT as asked for, or any free port when that is taken or not given. */
-async function scratchSettings(folder: string) {
-  const port = String(await usablePort(Number(process.env['PORT'] ?? 8080)));
-  return {
-    ...process.env,
-    DATA_DIR: folder,
-    DATABASE_URL: '',
-    HOST: '127.0.0.1',
-    PORT: port,
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    ADMIN_TOKEN: `demo-${crypto.randomUUID()}`,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  };
-}
-
-async function usablePort(wanted: number): Promise<number> {
-  for (const port of [wanted, 0]) {
-    const taken = await tryPort(port);
-    if (taken !== undefined) return taken;
-  }
-  throw new Error('no free port on 127.0.0.1');
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(undefined));
-    probe.listen(port, '127.0.0.1', () => {
-      const { port: got } = probe.address() as AddressInfo;
-      probe.close(() => resolve(got));
-    });
-  });
 }

@@ -1,10 +1,10 @@
 import type { ApiClient } from '../client.js';
 import { CommandError, createdId } from '../client.js';
-import type { SampleDocument } from './documents.js';
+import type { FoundDocument } from '../documents.js';
 
 /** A document that became a handle. */
 export interface PublishedSample {
-  document: SampleDocument;
+  document: FoundDocument;
   handleId: string;
   publicHandle: string;
   landingUrl: string;
@@ -21,7 +21,7 @@ const concurrency = 8;
 /** Publishes each document as a share with a handle, in a new space, with the registry's first handle service. */
 export async function publishSamples(
   client: ApiClient,
-  documents: readonly SampleDocument[],
+  documents: readonly FoundDocument[],
 ): Promise<PublishReport> {
   const space = createdId(await client.call('POST', '/user/spaces', { name: 'Demo' }));
   const { handle_services: services } = (await client.call('GET', '/handle_services')).body as {
@@ -41,7 +41,7 @@ export async function publishSamples(
 async function publishOne(
   client: ApiClient,
   place: { space: string; service: string },
-  document: SampleDocument,
+  document: FoundDocument,
   report: PublishReport,
 ): Promise<void> {
   const share = await client.call('POST', `/spaces/${place.space}/shares`, {

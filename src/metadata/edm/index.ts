@@ -27,6 +27,7 @@ export const edm: MetadataSchema = {
   elements: EDM_ELEMENTS,
   open: (root) => (isRdf(root) && !isInternal(root) ? { record: root } : undefined),
   explainRoot: explainInternal,
+  adviseRoot,
   check: checkEdm,
   revise: reviseEdm,
   insertPid: insertEdmPid,
@@ -44,6 +45,11 @@ function isInternal(root: XmlElement): boolean {
     childElements(root, 'Proxy', ORE).length > 0 ||
     childElements(root, 'EuropeanaAggregation', EDM).length > 0
   );
+}
+
+function adviseRoot(root: XmlElement): string | undefined {
+  if (root.name !== 'RDF' && root.namespace !== EDM && root.namespace !== ORE) return undefined;
+  return `it looks like EDM: schema edm takes edm:ProvidedCHO, ore:Aggregation and the rest inside rdf:RDF (namespace ${RDF})`;
 }
 
 function explainInternal(root: XmlElement): RootFault[] {

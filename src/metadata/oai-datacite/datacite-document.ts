@@ -66,6 +66,12 @@ export function explainDataciteRoot(root: XmlElement): RootFault[] {
   ];
 }
 
+/** What the root should be where it only resembles a DataCite record. */
+export function adviseDataciteRoot(root: XmlElement): string | undefined {
+  if (root.name !== 'resource' && !/datacite/i.test(`${root.name} ${root.namespace}`)) return undefined;
+  return `it looks like DataCite: schema oai_datacite takes <resource xmlns="${KERNEL_4}">, bare or in an oai_datacite envelope`;
+}
+
 const texts = new WeakMap<XmlElement, string>();
 
 /** The record as text with a schemaLocation of kernel 4, its own where it has one; two formats ask for it in turn. */

@@ -6,6 +6,7 @@ import { OAI_DC_FORMAT } from '../oai-dc/oai-dc-document.js';
 import type { MetadataFormat, MetadataSchema, RecordIdentity } from '../schema.js';
 import { checkDatacite } from './checks.js';
 import {
+  adviseDataciteRoot,
   DATACITE_PREFIXES,
   explainDataciteRoot,
   KERNEL_4,
@@ -46,6 +47,7 @@ export const oaiDatacite: MetadataSchema = {
   elements: DATACITE_ELEMENTS,
   open: openDatacite,
   explainRoot: explainDataciteRoot,
+  adviseRoot: adviseDataciteRoot,
   check: checkDatacite,
   revise: reviseDatacite,
   insertPid: insertDatacitePid,

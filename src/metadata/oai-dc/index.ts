@@ -9,7 +9,7 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../../xml/tree.js';
-import { DC, OAI_DC, OAI_PMH } from '../namespaces.js';
+import { DC, DCTERMS, OAI_DC, OAI_PMH } from '../namespaces.js';
 import { suggestion } from '../near-miss.js';
 import type { Place, Report } from '../report.js';
 import type { MetadataSchema, RecordIdentity } from '../schema.js';
@@ -28,6 +28,7 @@ export const oaiDc: MetadataSchema = {
   prefixes: DC_PREFIXES,
   elements: OAI_DC_ELEMENTS,
   open: (root) => (isDublinCoreRoot(root) ? { record: root } : undefined),
+  adviseRoot,
   check,
   revise,
   insertPid,
@@ -40,6 +41,15 @@ export const oaiDc: MetadataSchema = {
 function isDublinCoreRoot(root: XmlElement): boolean {
   if (root.name === 'dc') return root.namespace === OAI_DC;
   return root.name === 'metadata' && (root.namespace === '' || root.namespace === OAI_PMH);
+}
+
+function adviseRoot(root: XmlElement): string | undefined {
+  const expected = `schema oai_dc takes oai_dc:dc (namespace ${OAI_DC}) or <metadata> without a namespace`;
+  if (/^(qualifieddc|qdc)$/i.test(root.name) || root.namespace === DCTERMS)
+    return `it looks like qualified Dublin Core: ${expected}, and dcterms elements inside either`;
+  if (/^(dc|simpledc|metadata)$/i.test(root.name) || root.namespace === DC || root.namespace === OAI_DC)
+    return `it looks like Dublin Core: ${expected}`;
+  return undefined;
 }
 
 /** Says of everything that oai_dc.xsd has no place for what becomes of it; the stored record keeps it. */
