@@ -1,46 +1,16 @@
-import type { PrefixTable } from '../xml/build.js';
 import {
+  attributeValue,
   isElement,
   textContent,
-  XML_NAMESPACE,
   XSI_NAMESPACE,
   type XmlAttribute,
   type XmlElement,
 } from '../xml/tree.js';
+import { attributeRow, childRow, type CompiledTable, type Row } from './compiled-table.js';
 import { suggestion } from './near-miss.js';
 import type { Place, Report } from './report.js';
-import {
-  vocabularyEntry,
-  type AttributeSpec,
-  type ElementSpec,
-  type ValueSpec,
-  type Vocabulary,
-} from './spec.js';
+import { vocabularyEntry, type ValueSpec, type Vocabulary } from './spec.js';
 import { cut, VALUE_CHECKS } from './value-checks.js';
-
-/** An element table made ready for look-ups by namespace and name. */
-export interface CompiledTable {
-  readonly spec: ElementSpec;
-  readonly children: ReadonlyMap<string, { readonly table: CompiledTable; readonly position: number }>;
-  readonly attributes: ReadonlyMap<string, AttributeSpec>;
-}
-
-/** Prepares a table once; names are resolved by the schema's canonical prefixes. */
-export function compileTable(spec: ElementSpec, prefixes: PrefixTable): CompiledTable {
-  const namespaces = new Map(Object.entries(prefixes).map(([uri, prefix]) => [prefix, uri]));
-  namespaces.set('xml', XML_NAMESPACE);
-  const children = (spec.children ?? []).map(
-    (child, position) =>
-      [
-        elementKey(child.name, namespaces),
-        { table: compileTable(child, prefixes), position: child.rank ?? position },
-      ] as const,
-  );
-  const attributes = (spec.attributes ?? []).map(
-    (attribute) => [attributeKey(attribute.name, namespaces), attribute] as const,
-  );
-  return { spec, children: new Map(children), attributes: new Map(attributes) };
-}
 
 /** Checks an element and everything below it against its table and reports every problem found. */
 export function checkTable(place: Place, table: CompiledTable, report: Report): void {
@@ -54,21 +24,16 @@ export function checkTable(place: Place, table: CompiledTable, report: Report): 
 function checkAttributes(place: Place, table: CompiledTable, report: Report): void {
   const { element } = place;
   for (const attribute of element.attributes) {
-    const spec = table.attributes.get(keyOf(attribute));
+    const spec = attributeRow(table, attribute);
     if (spec !== undefined) checkValue({ value: attribute.value, spec, place, report, attribute });
     else if (!isSchemaHint(attribute)) reportUnknownAttribute(place, attribute, table, report);
   }
-  for (const [key, spec] of table.attributes) {
-    if (spec.level === 'optional' || element.attributes.some((attribute) => keyOf(attribute) === key))
-      continue;
-    const required = spec.level === 'required';
-    const rule = required ? 'attribute-missing' : 'recommended-missing';
-    report.add(
-      required ? 'error' : 'warning',
-      rule,
-      place,
-      `the attribute ${spec.name} is ${required ? 'missing' : 'recommended'}`,
-    );
+  for (const { name, spec } of table.expected) {
+    if (attributeValue(element, name.name, name.namespace) !== undefined) continue;
+    const isRequired = spec.level === 'required';
+    const message = `the attribute ${spec.name} is ${isRequired ? 'missing' : 'recommended'}`;
+    if (isRequired) report.error('attribute-missing', place, message);
+    else report.warning('recommended-missing', place, message);
   }
 }
 
@@ -78,33 +43,35 @@ function reportUnknownAttribute(
   table: CompiledTable,
   report: Report,
 ): void {
-  const name = report.nameOf(attribute);
-  const known = [...table.attributes.values()].map((spec) => spec.name);
-  const message = `the attribute ${name} is not allowed on ${table.spec.name}${suggestion(name, known)}`;
+  const message = (): string => {
+    const name = report.nameOf(attribute);
+    const known = (table.spec.attributes ?? []).map((spec) => spec.name);
+    return `the attribute ${name} is not allowed on ${table.spec.name}${suggestion(name, known)}`;
+  };
   report.add(table.spec.unknownAttributes ?? 'error', 'attribute-unknown', place, message, attribute);
 }
 
 function checkChildren(place: Place, table: CompiledTable, report: Report): void {
   const { spec } = table;
-  const counts = new Map<CompiledTable, number>();
+  const counts = new Map<Row, number>();
   let furthest = 0;
   for (const node of place.element.children) {
     if (!isElement(node)) {
       if (spec.content === 'elements' || spec.content === 'empty') checkStrayText(node, place, table, report);
       continue;
     }
-    const found = table.children.get(keyOf(node));
-    if (found === undefined) {
-      reportUnknownElement({ element: node, parent: place }, table, report);
+    const child: Place = { element: node, parent: place };
+    const row = childRow(table, node);
+    if (row === undefined) {
+      reportUnknownElement(child, table, report);
       continue;
     }
-    const child: Place = { element: node, parent: place };
-    countChild(child, found.table, counts, report);
-    if (spec.order === 'sequence' && found.position < furthest) reportOrder(child, table, furthest, report);
-    furthest = Math.max(furthest, found.position);
-    checkTable(child, found.table, report);
+    countChild(child, row, counts, report);
+    if (spec.order === 'sequence' && row.position < furthest) reportOrder(child, table, furthest, report);
+    furthest = Math.max(furthest, row.position);
+    checkTable(child, row.table, report);
   }
-  reportMissing(place, table, counts, report);
+  if (table.rows.length > 0) reportMissing(place, table, counts, report);
 }
 
 function checkStrayText(text: string, place: Place, table: CompiledTable, report: Report): void {
@@ -117,19 +84,15 @@ function checkStrayText(text: string, place: Place, table: CompiledTable, report
 
 function reportUnknownElement(place: Place, table: CompiledTable, report: Report): void {
   const { spec } = table;
-  const name = report.nameOf(place.element);
-  const known = (spec.children ?? []).map((child) => child.name);
   // A misspelt element of a namespace that the table knows is a mistake even where foreign elements are let pass.
-  const isOwn = [...table.children.keys()].some((key) => key.startsWith(`{${place.element.namespace}}`));
-  const severity = isOwn ? 'error' : (spec.unknown ?? 'error');
+  const severity = table.children.has(place.element.namespace) ? 'error' : (spec.unknown ?? 'error');
   if (severity === 'ignore') return;
-  const local = nearestLocal(place.element, name, known);
-  report.add(
-    severity,
-    'element-unknown',
-    place,
-    `the element ${name} is not allowed in ${spec.name}${local}`,
-  );
+  const message = (): string => {
+    const name = report.nameOf(place.element);
+    const known = (spec.children ?? []).map((child) => child.name);
+    return `the element ${name} is not allowed in ${spec.name}${nearestLocal(place.element, name, known)}`;
+  };
+  report.add(severity, 'element-unknown', place, message);
 }
 
 function nearestLocal(element: XmlElement, name: string, known: readonly string[]): string {
@@ -139,23 +102,18 @@ function nearestLocal(element: XmlElement, name: string, known: readonly string[
   return suggestion(name, known);
 }
 
-function countChild(
-  place: Place,
-  table: CompiledTable,
-  counts: Map<CompiledTable, number>,
-  report: Report,
-): void {
-  const count = (counts.get(table) ?? 0) + 1;
-  counts.set(table, count);
-  const { max } = table.spec.occurs;
-  if (max === null || count <= max) return;
-  const times = max === 1 ? 'once' : `${max} times`;
-  report.error('element-repeated', place, `${table.spec.name} may stand here only ${times}`);
+function countChild(place: Place, row: Row, counts: Map<Row, number>, report: Report): void {
+  const count = (counts.get(row) ?? 0) + 1;
+  counts.set(row, count);
+  const { name, occurs } = row.table.spec;
+  if (occurs.max === null || count <= occurs.max) return;
+  const times = occurs.max === 1 ? 'once' : `${occurs.max} times`;
+  report.error('element-repeated', place, `${name} may stand here only ${times}`);
 }
 
 function reportOrder(place: Place, parent: CompiledTable, furthest: number, report: Report): void {
   const name = report.nameOf(place.element);
-  const later = [...parent.children.values()].find((child) => child.position === furthest);
+  const later = parent.rows.find((row) => row.position === furthest);
   const before = later?.table.spec.name ?? 'the element before it';
   report.error('element-order', place, `${name} must stand before ${before}`);
 }
@@ -163,12 +121,12 @@ function reportOrder(place: Place, parent: CompiledTable, furthest: number, repo
 function reportMissing(
   place: Place,
   table: CompiledTable,
-  counts: ReadonlyMap<CompiledTable, number>,
+  counts: ReadonlyMap<Row, number>,
   report: Report,
 ): void {
-  for (const { table: child } of table.children.values()) {
-    const count = counts.get(child) ?? 0;
-    const { name, occurs, level } = child.spec;
+  for (const row of table.rows) {
+    const count = counts.get(row) ?? 0;
+    const { name, occurs, level } = row.table.spec;
     if (count < occurs.min) {
       const what = occurs.min === 1 ? name : `${name} (at least ${occurs.min}, found ${count})`;
       report.error('element-missing', place, `${what} is missing in ${table.spec.name}`);
@@ -215,28 +173,16 @@ function patternOf(source: string): RegExp {
 
 function checkVocabulary({ value, place, report, attribute }: ValueUnderCheck, vocabulary: Vocabulary): void {
   if (vocabularyEntry(vocabulary, value) !== undefined) return;
-  const retired = vocabulary.retired?.[value.trim()];
-  const words = vocabulary.values.map((entry) => entry.value);
-  const advice = retired === undefined ? suggestion(value.trim(), words) : `; ${retired}`;
-  const message = `"${cut(value)}" is not in the list ${vocabulary.name}${advice}`;
+  const message = (): string => {
+    const retired = vocabulary.retired?.[value.trim()];
+    const words = vocabulary.values.map((entry) => entry.value);
+    const advice = retired === undefined ? suggestion(value.trim(), words) : `; ${retired}`;
+    return `"${cut(value)}" is not in the list ${vocabulary.name}${advice}`;
+  };
   report.add(vocabulary.open === true ? 'warning' : 'error', 'value-not-in-list', place, message, attribute);
 }
 
 /** `xsi:schemaLocation` and its kind only point at schemas; they are never followed. */
 function isSchemaHint(attribute: XmlAttribute): boolean {
   return attribute.namespace === XSI_NAMESPACE && attribute.name.endsWith('chemaLocation');
-}
-
-function keyOf(named: { readonly name: string; readonly namespace: string }): string {
-  return `{${named.namespace}}${named.name}`;
-}
-
-function elementKey(name: string, namespaces: ReadonlyMap<string, string>): string {
-  const at = name.indexOf(':');
-  const prefix = at === -1 ? '' : name.slice(0, at);
-  return `{${namespaces.get(prefix) ?? ''}}${name.slice(at + 1)}`;
-}
-
-function attributeKey(name: string, namespaces: ReadonlyMap<string, string>): string {
-  return name.includes(':') ? elementKey(name, namespaces) : `{}${name}`;
 }

@@ -19,6 +19,12 @@ export function isDateOrRange(value: string): boolean {
   return (open(from) || isDate(from)) && (open(until) || isDate(until)) && inOrder(from, until);
 }
 
+/** True for a day of the calendar, with or without a time zone (XML Schema's date, years 0001 to 9999). */
+export function isDay(value: string): boolean {
+  const day = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?$/.exec(value)?.[1];
+  return day !== undefined && !day.startsWith('0000') && isDate(day);
+}
+
 /** The four-digit year that a date or the beginning of a range starts with, or null. */
 export function yearOf(value: string): string | null {
   return /^\s*(\d{4})(?!\d)/.exec(value)?.[1] ?? null;

@@ -1,7 +1,8 @@
 import { PROLOG, serialise } from '../xml/build.js';
 import { STORED_LIMITS } from '../xml/limits.js';
 import type { XmlElement } from '../xml/tree.js';
-import { checkTable, compileTable, type CompiledTable } from './check-table.js';
+import { checkTable } from './check-table.js';
+import { compileTable, type CompiledTable } from './compiled-table.js';
 import { Report } from './report.js';
 import type { Problem } from './problem.js';
 import { describeRoot } from './root-faults.js';

@@ -11,11 +11,15 @@ export interface Place {
   readonly parent?: Place;
 }
 
+/** A sentence, or how to make it where that takes work. */
+type Message = string | (() => string);
+
 /** Collects the problems of one document, each with line and XPath in canonical prefixes. */
 export class Report {
   readonly problems: Problem[] = [];
   private unreported = 0;
   private errors = 0;
+  private readonly named = new WeakSet<XmlElement>();
   private readonly siblings = new Map<XmlElement, ReadonlyMap<XmlElement, number>>();
 
   constructor(private readonly prefixes: PrefixTable) {}
@@ -24,11 +28,11 @@ export class Report {
     return this.errors > 0;
   }
 
-  error(rule: string, place: Place, message: string, attribute?: XmlAttribute): void {
+  error(rule: string, place: Place, message: Message, attribute?: XmlAttribute): void {
     this.add('error', rule, place, message, attribute);
   }
 
-  warning(rule: string, place: Place, message: string, attribute?: XmlAttribute): void {
+  warning(rule: string, place: Place, message: Message, attribute?: XmlAttribute): void {
     this.add('warning', rule, place, message, attribute);
   }
 
@@ -36,7 +40,7 @@ export class Report {
     severity: Problem['severity'],
     rule: string,
     place: Place,
-    message: string,
+    message: Message,
     attribute?: XmlAttribute,
   ): void {
     if (this.problems.length >= MAX_PROBLEMS && (severity === 'warning' || this.hasErrors)) {
@@ -46,8 +50,15 @@ export class Report {
     const path = this.pathOf(place);
     const xpath = attribute === undefined ? path : `${path}/@${this.nameOf(attribute)}`;
     const line = place.element.line === 0 ? null : place.element.line;
-    this.problems.push({ severity, rule, line, xpath, message });
+    const text = typeof message === 'string' ? message : message();
+    this.problems.push({ severity, rule, line, xpath, message: text });
+    this.named.add(place.element);
     if (severity === 'error') this.errors += 1;
+  }
+
+  /** True when something has been said about this very element. */
+  hasNamed(element: XmlElement): boolean {
+    return this.named.has(element);
   }
 
   /** The problems in document order of their lines, with a last word about those left out. */
@@ -91,8 +102,10 @@ function positionsIn(parent: XmlElement): ReadonlyMap<XmlElement, number> {
     if (namesakes === undefined) byName.set(key, [node]);
     else namesakes.push(node);
   }
-  const several = [...byName.values()].filter((namesakes) => namesakes.length > 1);
-  return new Map(
-    several.flatMap((namesakes) => namesakes.map((element, index) => [element, index + 1] as const)),
-  );
+  const positions = new Map<XmlElement, number>();
+  for (const namesakes of byName.values()) {
+    if (namesakes.length < 2) continue;
+    for (const [index, element] of namesakes.entries()) positions.set(element, index + 1);
+  }
+  return positions;
 }

@@ -19,6 +19,7 @@ export interface VocabularyValue {
 /** Semantic checks that a table can ask for by name; `value-checks.ts` holds them. */
 export type ValueCheckName =
   | 'date'
+  | 'day'
   | 'year'
   | 'language-tag'
   | 'language'
@@ -26,8 +27,7 @@ export type ValueCheckName =
   | 'url'
   | 'latitude'
   | 'longitude'
-  | 'decimal-0-1'
-  | 'rights-statement';
+  | 'decimal-0-1';
 
 /** What may stand in an element's text or in an attribute. */
 export interface ValueSpec {

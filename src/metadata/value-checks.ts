@@ -1,7 +1,6 @@
-import { isDateOrRange } from './dates.js';
+import { isDateOrRange, isDay } from './dates.js';
 import type { Finding } from './finding.js';
 import { checkLanguageName, checkLanguageTag } from './languages.js';
-import { isRightsStatement, nearRightsStatement } from './rights-statements.js';
 import type { ValueCheckName } from './spec.js';
 import { isUriReference } from './uri.js';
 
@@ -17,6 +16,8 @@ export const VALUE_CHECKS: Readonly<Record<ValueCheckName, ValueCheck>> = {
           'date-syntax',
           `"${cut(value)}" is not an ISO 8601 date or range, such as 2024-05-31 or 2020/2023`,
         ),
+  day: (value) =>
+    isDay(value) ? undefined : error('date-syntax', `"${cut(value)}" is not a day such as 2024-05-31`),
   year: (value) =>
     /^\d{4}$/.test(value) ? undefined : error('year-syntax', `"${cut(value)}" is not a year of four digits`),
   'language-tag': checkLanguageTag,
@@ -32,13 +33,6 @@ export const VALUE_CHECKS: Readonly<Record<ValueCheckName, ValueCheck>> = {
     /^\+?(?:0?\.\d+|0\.?|1(?:\.0*)?)$/.test(value)
       ? undefined
       : error('number-range', `"${cut(value)}" is not a number between 0 and 1`),
-  'rights-statement': (value) =>
-    isRightsStatement(value)
-      ? undefined
-      : error(
-          'edm-rights',
-          `"${cut(value)}" is not an address of Creative Commons or rightsstatements.org as Europeana lists them${nearRights(value)}`,
-        ),
 };
 
 /** A value short enough for a sentence. */
@@ -49,11 +43,6 @@ export function cut(value: string): string {
 /** True for an absolute URI with a scheme and no white space inside. */
 export function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value);
-}
-
-function nearRights(value: string): string {
-  const near = nearRightsStatement(value);
-  return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
 /** What anyURI does not take is an error; blanks, which it takes, no link survives. */

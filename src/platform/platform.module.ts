@@ -59,7 +59,19 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         StoredFacts,
         Locations,
       ],
-      exports: [CONFIG, Clock, LOGGER, Database, Wakeups, Faces, Metrics, Readiness, Secrets, StoredFacts, Locations],
+      exports: [
+        CONFIG,
+        Clock,
+        LOGGER,
+        Database,
+        Wakeups,
+        Faces,
+        Metrics,
+        Readiness,
+        Secrets,
+        StoredFacts,
+        Locations,
+      ],
     };
   }
 

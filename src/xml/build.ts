@@ -11,7 +11,20 @@ export const PROLOG = '<?xml version="1.0" encoding="utf-8" ?>\n';
  * stands on its own wherever it is put; prefixes follow `table`, then the source, then ns1, ns2 … The same tree gives
  * the same text, and parsing that text and writing it again gives the same text.
  */
-export function serialise(root: XmlElement, table: PrefixTable = {}): string {
+export function serialise(root: XmlElement, table: PrefixTable = NO_PREFIXES): string {
+  const known = written.get(root);
+  if (known?.table === table) return known.text;
+  const text = write(root, table);
+  written.set(root, { table, text });
+  return text;
+}
+
+const NO_PREFIXES: PrefixTable = {};
+
+/** Trees do not change, and a record is written once to be stored and again to be disseminated. */
+const written = new WeakMap<XmlElement, { table: PrefixTable; text: string }>();
+
+function write(root: XmlElement, table: PrefixTable): string {
   const prefixes = choosePrefixes(root, table);
   const parts: string[] = [];
   writeElement(parts, root, prefixes, prefixes.declarations());
@@ -127,7 +140,9 @@ function hasUnqualifiedElement(element: XmlElement): boolean {
 
 function collect(element: XmlElement, prefixes: Prefixes): void {
   prefixes.addElement(element.namespace, element.prefix);
-  for (const [prefix, uri] of Object.entries(element.declarations ?? {})) prefixes.addElement(uri, prefix);
+  if (element.declarations !== undefined) {
+    for (const [prefix, uri] of Object.entries(element.declarations)) prefixes.addElement(uri, prefix);
+  }
   for (const attribute of element.attributes) {
     prefixes.addAttribute(attribute.namespace, attribute.prefix);
     if (attribute.valueNamespace !== undefined) prefixes.addAttribute(attribute.valueNamespace, '');
@@ -155,9 +170,9 @@ function writeElement(parts: string[], element: XmlElement, prefixes: Prefixes, 
 function writeAttribute(parts: string[], attribute: XmlAttribute, prefixes: Prefixes): void {
   const prefix = prefixes.ofAttribute(attribute.namespace);
   const { valueNamespace, value } = attribute;
-  const written =
+  const shown =
     valueNamespace === undefined
       ? value
       : `${prefixes.ofAttribute(valueNamespace)}:${value.trim().replace(/^[^:]*:/, '')}`;
-  parts.push(' ', prefix === '' ? '' : `${prefix}:`, attribute.name, '="', escapeAttribute(written), '"');
+  parts.push(' ', prefix === '' ? '' : `${prefix}:`, attribute.name, '="', escapeAttribute(shown), '"');
 }

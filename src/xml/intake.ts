@@ -43,8 +43,8 @@ export function intake(input: string | Uint8Array, options: IntakeOptions = {}):
 
 /** Our reader gives the tree, libxml2 the verdict: only what both take is accepted. */
 function readAndConfirm(text: string, limits: XmlLimits, bindings: Bindings | undefined): Intake {
-  const { root, fault, bound } = readTree(text, limits, bindings);
-  if (fault !== undefined) return { accepted: false, faults: [fault] };
+  const { root, faults, bound } = readTree(text, limits, bindings);
+  if (faults !== undefined) return { accepted: false, faults };
   const declared = bound === undefined ? text : insert(text, bound.offset, bound.declarations);
   const details = parseErrors(declared);
   if (details === undefined) {

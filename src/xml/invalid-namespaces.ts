@@ -1,4 +1,4 @@
-import { ATTRIBUTE } from './read-tree.js';
+import { ATTRIBUTE } from './attributes.js';
 import { readValue } from './references.js';
 
 const COMPLAINT = /^xmlns:([^:\s]+): '(.*)' is not a valid URI/s;

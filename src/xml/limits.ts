@@ -18,7 +18,7 @@ export interface XmlLimits {
 export const DOCUMENT_LIMITS: XmlLimits = {
   bytes: 1_048_576,
   depth: 100,
-  elements: 30_000,
+  elements: 20_500,
   attributesPerElement: 1_000,
   declarationsPerElement: 256,
   namespaces: 64,

@@ -1,6 +1,8 @@
+import { ATTRIBUTE, declaredPrefix } from './attributes.js';
 import { lineAt, type XmlFault, type XmlLimits, type XmlRule } from './limits.js';
+import { QualifiedNames, type Scope } from './qualified-names.js';
 import { readText, readValue } from './references.js';
-import { XML_NAMESPACE, XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
+import { XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
 
 /** Prefixes bound under a root of a certain name (as written, unprefixed) where the root does not declare them. */
 export interface Bindings {
@@ -8,16 +10,14 @@ export interface Bindings {
   readonly prefixes: Readonly<Record<string, string>>;
 }
 
-/** A tree, a limit that the text breaks, or neither when the text is not well-formed. */
+/** A tree, a limit that the text breaks or prefixes that it does not declare, or neither when the text is not well-formed. */
 export interface Reading {
   readonly root?: XmlElement;
-  readonly fault?: XmlFault;
+  readonly faults?: XmlFault[];
   /** Declarations that `bindings` added to the root, as XML, and the offset where they belong. */
   readonly bound?: { readonly offset: number; readonly declarations: string };
 }
 
-/** An attribute with the white space before it: its name, and its value in quotes. Sticky. */
-export const ATTRIBUTE = /[ \t\n]+([^ \t\n=>/"'<]+)[ \t\n]*=[ \t\n]*("[^"]*"|'[^']*')/y;
 const NAME = /[^ \t\n>/<]+/y;
 const TAG_END = /[ \t\n]*(\/?>)/y;
 const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
@@ -30,8 +30,6 @@ const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
 export function readTree(text: string, limits: XmlLimits, bindings?: Bindings): Reading {
   return new TreeReader(text, limits, bindings).run();
 }
-
-type Scope = ReadonlyMap<string, string>;
 
 interface OpenElement {
   readonly children: XmlNode[];
@@ -48,28 +46,33 @@ class Unreadable extends Error {
 class TreeReader {
   private at = 0;
   private line = 1;
-  private countedTo = 0;
+  private nextLineEnd: number;
   private elements = 0;
   private readonly namespaces = new Set<string>();
   private text = '';
   private root: XmlElement | undefined;
   private bound: Reading['bound'];
   private readonly open: OpenElement[] = [];
+  private readonly names = new QualifiedNames();
 
   constructor(
     private readonly source: string,
     private readonly limits: XmlLimits,
     private readonly bindings: Bindings | undefined,
-  ) {}
+  ) {
+    this.nextLineEnd = source.indexOf('\n');
+  }
 
   run(): Reading {
     try {
       while (this.step());
     } catch (error) {
-      if (error instanceof Unreadable) return error.fault === undefined ? {} : { fault: error.fault };
+      if (error instanceof Unreadable) return error.fault === undefined ? {} : { faults: [error.fault] };
       throw error;
     }
     if (this.root === undefined || this.open.length > 0) return {};
+    const { faults } = this.names;
+    if (faults.length > 0) return { faults };
     return this.bound === undefined ? { root: this.root } : { root: this.root, bound: this.bound };
   }
 
@@ -135,8 +138,22 @@ class TreeReader {
     const written = this.attributes(open + 1 + name.length);
     const scope = this.scopeFor(name, open, written.declarations);
     const children: XmlNode[] = [];
-    const element = makeElement(name, children, { ...written, scope, line: this.lineOf(open) });
-    this.attach(element);
+    const line = this.lineOf(open);
+    const { prefix, name: local } = this.names.split(name);
+    const element: XmlElement = {
+      name: local,
+      namespace: this.names.namespaceOf(prefix, scope, line),
+      prefix,
+      attributes: written.attributes.map(([attribute, value]) =>
+        this.makeAttribute(attribute, value, scope, line),
+      ),
+      children,
+      line,
+    };
+    const { declarations } = written;
+    this.attach(
+      declarations.length === 0 ? element : { ...element, declarations: Object.fromEntries(declarations) },
+    );
     this.closeStartTag(open, { children, scope });
   }
 
@@ -161,9 +178,10 @@ class TreeReader {
 
   /** Attributes as written, and the declarations among them; leaves `at` behind the last one. */
   private attributes(from: number): Written {
+    this.at = from;
+    if (this.isTagEnd(from)) return NOTHING;
     const attributes: [string, string][] = [];
     const declarations: [string, string][] = [];
-    this.at = from;
     ATTRIBUTE.lastIndex = from;
     for (let match = ATTRIBUTE.exec(this.source); match !== null; match = ATTRIBUTE.exec(this.source)) {
       const [, name = '', quoted = ''] = match;
@@ -187,6 +205,12 @@ class TreeReader {
       this.checkCounts(attributes.length, declarations, from);
     }
     return { attributes, declarations };
+  }
+
+  /** `>` or `/` right here: most tags have no attributes. */
+  private isTagEnd(at: number): boolean {
+    const code = this.source.charCodeAt(at);
+    return code === 0x3e || code === 0x2f;
   }
 
   private checkCounts(attributes: number, declarations: readonly [string, string][], at: number): void {
@@ -213,6 +237,15 @@ class TreeReader {
     this.refuse('xml-name-length', at, `a name is longer than ${this.limits.nameLength} characters`);
   }
 
+  private makeAttribute(written: string, value: string, scope: Scope, line: number): XmlAttribute {
+    const { prefix, name } = this.names.split(written);
+    const namespace = prefix === '' ? '' : this.names.namespaceOf(prefix, scope, line);
+    const attribute = { name, namespace, prefix, value };
+    if (attribute.namespace !== XSI_NAMESPACE || attribute.name !== 'type') return attribute;
+    const valueNamespace = scope.get(/^([^:\s]+):/.exec(value.trim())?.[1] ?? '');
+    return valueNamespace === undefined ? attribute : { ...attribute, valueNamespace };
+  }
+
   private scopeFor(name: string, open: number, declarations: readonly [string, string][]): Scope {
     const outer = this.open.at(-1)?.scope ?? this.bind(name, open, declarations);
     return declarations.length === 0 ? outer : new Map([...outer, ...declarations]);
@@ -229,15 +262,10 @@ class TreeReader {
   }
 
   private lineOf(offset: number): number {
-    const { source } = this;
-    for (
-      let at = source.indexOf('\n', this.countedTo);
-      at !== -1 && at < offset;
-      at = source.indexOf('\n', at + 1)
-    ) {
+    while (this.nextLineEnd !== -1 && this.nextLineEnd < offset) {
       this.line += 1;
+      this.nextLineEnd = this.source.indexOf('\n', this.nextLineEnd + 1);
     }
-    this.countedTo = offset;
     return this.line;
   }
 
@@ -251,45 +279,4 @@ interface Written {
   readonly declarations: readonly [string, string][];
 }
 
-function makeElement(
-  written: string,
-  children: XmlNode[],
-  from: Written & { readonly scope: Scope; readonly line: number },
-): XmlElement {
-  const { scope, line, declarations } = from;
-  const [prefix, name] = splitName(written);
-  const element = {
-    name,
-    namespace: namespaceOf(prefix, scope),
-    prefix,
-    attributes: from.attributes.map(([attribute, value]) => makeAttribute(attribute, value, scope)),
-    children,
-    line,
-  };
-  return declarations.length === 0 ? element : { ...element, declarations: Object.fromEntries(declarations) };
-}
-
-/** An attribute without a prefix is in no namespace. */
-function makeAttribute(written: string, value: string, scope: Scope): XmlAttribute {
-  const [prefix, name] = splitName(written);
-  const namespace = prefix === '' ? '' : namespaceOf(prefix, scope);
-  const attribute = { name, namespace, prefix, value };
-  if (namespace !== XSI_NAMESPACE || name !== 'type') return attribute;
-  const valueNamespace = scope.get(/^([^:\s]+):/.exec(value.trim())?.[1] ?? '');
-  return valueNamespace === undefined ? attribute : { ...attribute, valueNamespace };
-}
-
-function namespaceOf(prefix: string, scope: Scope): string {
-  return prefix === 'xml' ? XML_NAMESPACE : (scope.get(prefix) ?? '');
-}
-
-/** The prefix that an attribute of that name declares, empty for the default namespace; undefined when it is none. */
-function declaredPrefix(name: string): string | undefined {
-  if (name === 'xmlns') return '';
-  return name.startsWith('xmlns:') ? name.slice(6) : undefined;
-}
-
-function splitName(written: string): [prefix: string, name: string] {
-  const colon = written.indexOf(':');
-  return colon === -1 ? ['', written] : [written.slice(0, colon), written.slice(colon + 1)];
-}
+const NOTHING: Written = { attributes: [], declarations: [] };

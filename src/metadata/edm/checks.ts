@@ -133,16 +133,10 @@ function checkStatements(parent: Place, report: Report): void {
       );
     }
     if (target === undefined && !hasText && element.children.every((child) => !isElement(child))) {
-      if (element.attributes.every((attribute) => attribute.namespace === XML_NAMESPACE))
-        reportBlank(place, report);
+      const isBare = element.attributes.every((attribute) => attribute.namespace === XML_NAMESPACE);
+      if (isBare && !report.hasNamed(element)) {
+        report.warning('value-blank', place, `${report.nameOf(element)} is empty`);
+      }
     }
   }
-}
-
-/** Elements that the table already calls empty are not named twice. */
-function reportBlank(place: Place, report: Report): void {
-  const isNamed = report.problems.some(
-    (problem) => problem.rule === 'value-blank' && problem.line === place.element.line,
-  );
-  if (!isNamed) report.warning('value-blank', place, `${report.nameOf(place.element)} is empty`);
 }

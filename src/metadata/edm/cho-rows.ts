@@ -91,6 +91,30 @@ export const PROVIDED_CHO = resourceClass(
   },
 );
 
+/** A judgement of the record's quality (DQV.xsd); the one statement that holds another element. */
+const QUALITY_ANNOTATION: ElementSpec = {
+  name: 'dqv:hasQualityAnnotation',
+  level: 'optional',
+  occurs: many(),
+  help: 'A quality annotation.',
+  content: 'elements',
+  children: [
+    {
+      name: 'dqv:QualityAnnotation',
+      level: 'required',
+      occurs: ONE,
+      help: 'The annotation.',
+      content: 'elements',
+      order: 'sequence',
+      children: [
+        either('dcterms:created', 'When it was made.', { level: 'required', occurs: ONE }),
+        resource('oa:hasTarget', 'What it is about.', { level: 'required', occurs: many(1) }),
+        resource('oa:hasBody', 'What it says.', { level: 'required', occurs: ONE }),
+      ],
+    },
+  ],
+};
+
 /** How the object is made available (ore:Aggregation, children in this order). */
 export const AGGREGATION = resourceClass(
   'ore:Aggregation',
@@ -131,7 +155,7 @@ export const AGGREGATION = resourceClass(
       vocabulary: vocabulary('edm:ugc', { EDM: 'true' }),
     }),
     either('edm:intermediateProvider', 'An organisation between the two.'),
-    resource('dqv:hasQualityAnnotation', 'A quality annotation.'),
+    QUALITY_ANNOTATION,
     either('dcterms:created', 'When the record was made.', { occurs: MAYBE }),
     either('dcterms:modified', 'When the record was changed.', { occurs: MAYBE }),
   ],

@@ -157,7 +157,7 @@ const LICENSE = resourceClass('cc:License', 'A licence with an end.', [
     level: 'required',
     occurs: { min: 1, max: 1 },
   }),
-  number('cc:deprecatedOn', 'When it ends.', 'date', { occurs: MAYBE }),
+  number('cc:deprecatedOn', 'When it ends.', 'date', { occurs: MAYBE, checks: ['day'] }),
 ]);
 
 const SERVICE = resourceClass('svcs:Service', 'A service, such as a IIIF image server.', [

@@ -29,6 +29,7 @@ export const EDM_PREFIXES: PrefixTable = {
   'http://usefulinc.com/ns/doap#': 'doap',
   'http://www.ebu.ch/metadata/ontologies/ebucore/ebucore#': 'ebucore',
   'http://www.w3.org/ns/dqv#': 'dqv',
+  'http://www.w3.org/ns/oa#': 'oa',
   'https://schema.org/': 'schema',
   [XSI_NAMESPACE]: 'xsi',
 };

@@ -103,10 +103,6 @@ const PATTERNS: Readonly<Record<string, NonNullable<ValueSpec['pattern']>>> = {
   nonNegativeInteger: { source: '^\\+?\\d{1,18}$', describe: 'a whole number from 0' },
   double: { source: '^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?$', describe: 'a number' },
   hexBinary: { source: '^[0-9A-Fa-f]{6}$', describe: 'six hexadecimal digits' },
-  date: {
-    source: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(Z|[+-]\\d{2}:\\d{2})?$',
-    describe: 'a date such as 2024-05-31',
-  },
 };
 
 /** A number without a datatype. */

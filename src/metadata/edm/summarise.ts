@@ -149,15 +149,16 @@ function addOrganisation(summary: RecordSummary, name: string, role: string): vo
 }
 
 function readFiles(summary: RecordSummary, webResources: readonly XmlElement[], context: Context): void {
+  const found = new Set(summary.formats);
   for (const file of webResources) {
     const formats = childElements(file, 'format', DC).flatMap((statement) => context.texts(statement));
     const mime = childElements(file)
       .filter((child) => child.name === 'hasMimeType')
       .map(plainText);
-    for (const format of [...formats.map(({ value }) => value), ...mime]) {
-      if (format !== '' && !summary.formats.includes(format)) summary.formats.push(format);
-    }
+    for (const format of [...formats.map(({ value }) => value), ...mime])
+      if (format !== '') found.add(format);
   }
+  summary.formats = [...found];
 }
 
 /** Only the year of issue: other dates are those of the object, often centuries before its record was published. */

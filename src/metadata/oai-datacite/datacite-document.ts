@@ -72,20 +72,21 @@ export function adviseDataciteRoot(root: XmlElement): string | undefined {
   return `it looks like DataCite: schema oai_datacite takes <resource xmlns="${KERNEL_4}">, bare or in an oai_datacite envelope`;
 }
 
-const texts = new WeakMap<XmlElement, string>();
-
-/** The record as text with a schemaLocation of kernel 4, its own where it has one; two formats ask for it in turn. */
+/** The record as text with a schemaLocation of kernel 4, its own where it has one. */
 export function resourceText(record: XmlElement): string {
-  const known = texts.get(record) ?? writeResource(record);
-  texts.set(record, known);
-  return known;
+  return serialise(located(record), DATACITE_PREFIXES);
 }
 
-function writeResource(record: XmlElement): string {
+const locatedRecords = new WeakMap<XmlElement, XmlElement>();
+
+/** Two formats ask in turn; the same answer lets the second find the text of the first. */
+function located(record: XmlElement): XmlElement {
   const location = attributeValue(record, 'schemaLocation', XSI_NAMESPACE) ?? '';
-  if (location.trim().startsWith(`${KERNEL_4} `)) return serialise(record, DATACITE_PREFIXES);
+  if (location.trim().startsWith(`${KERNEL_4} `)) return record;
   const attribute = makeAttribute('schemaLocation', '', XSI_NAMESPACE);
-  return serialise(withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`), DATACITE_PREFIXES);
+  const known = locatedRecords.get(record) ?? withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`);
+  locatedRecords.set(record, known);
+  return known;
 }
 
 /** The minor version that the record's schemaLocation names (`4.5`), or undefined. */

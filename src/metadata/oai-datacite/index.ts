@@ -1,6 +1,6 @@
 import { escapeText } from '../../xml/build.js';
 import type { XmlElement } from '../../xml/tree.js';
-import { compileTable } from '../check-table.js';
+import { compileTable } from '../compiled-table.js';
 import { dublinCoreOf } from '../dublin-core-of.js';
 import { OAI_DC_FORMAT } from '../oai-dc/oai-dc-document.js';
 import type { MetadataFormat, MetadataSchema, RecordIdentity } from '../schema.js';

@@ -1,5 +1,5 @@
 import { isElement, type XmlElement } from '../../xml/tree.js';
-import type { CompiledTable } from '../check-table.js';
+import { attributeRow, childRow, type CompiledTable } from '../compiled-table.js';
 import { vocabularyEntry, type Vocabulary } from '../spec.js';
 
 /**
@@ -12,14 +12,14 @@ export function usedVersion(record: XmlElement, table: CompiledTable): string {
 
 function latest(element: XmlElement, table: CompiledTable, known: string): string {
   let version = later(known, table.spec.since);
-  for (const { name, namespace, value } of element.attributes) {
-    const spec = table.attributes.get(`{${namespace}}${name}`);
+  for (const attribute of element.attributes) {
+    const spec = attributeRow(table, attribute);
     if (spec === undefined) continue;
-    version = later(later(version, spec.since), sinceOfValue(spec.vocabulary, value));
+    version = later(later(version, spec.since), sinceOfValue(spec.vocabulary, attribute.value));
   }
   for (const child of element.children) {
     if (!isElement(child)) continue;
-    const found = table.children.get(`{${child.namespace}}${child.name}`);
+    const found = childRow(table, child);
     if (found !== undefined) version = latest(child, found.table, version);
   }
   return version;

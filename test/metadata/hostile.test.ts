@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { XmlDocument } from 'libxml2-wasm';
+import { prepareRecord, type Preparation } from '../../src/metadata/prepare.js';
+import { findSchema, schemaOfDocument } from '../../src/metadata/schemas.js';
+import { unwrap } from '../../src/metadata/unwrap.js';
+import { hostileDocuments, type HostileDocument } from './hostile-documents.js';
+
+const IDENTITY = {
+  pid: '10.5072/x',
+  publicHandle: 'doi:10.5072/x',
+  landingUrl: 'https://example.org/share/x',
+};
+const MOST_MILLISECONDS = 200;
+const MOST_MEGABYTES = 64;
+const ATTEMPTS = 8;
+
+interface Answer extends HostileDocument {
+  prepared: Preparation;
+  milliseconds: number;
+  megabytes: number;
+}
+
+/**
+ * What a document is answered, with the processor time and the growth of memory that it took: the least of some
+ * attempts, since a busy machine makes the same work look dearer, never cheaper.
+ */
+function answer(document: HostileDocument): Answer {
+  const schema = schemaOfDocument(document.input) ?? findSchema('oai_datacite')!;
+  let milliseconds = Infinity;
+  let megabytes = Infinity;
+  let prepared: Preparation = { valid: false, problems: [] };
+  for (
+    let attempt = 0;
+    attempt < ATTEMPTS && (milliseconds > MOST_MILLISECONDS || megabytes > MOST_MEGABYTES);
+    attempt += 1
+  ) {
+    const memory = process.memoryUsage.rss();
+    const begin = process.cpuUsage();
+    prepared = prepareRecord(schema, document.input, IDENTITY);
+    const { user, system } = process.cpuUsage(begin);
+    milliseconds = Math.min(milliseconds, (user + system) / 1000);
+    megabytes = Math.min(megabytes, (process.memoryUsage.rss() - memory) / 1_048_576);
+  }
+  return { ...document, prepared, milliseconds, megabytes };
+}
+
+/** What a strict parser with no leniency of ours says, as xmllint would. */
+function isWellFormed(xml: string): boolean {
+  try {
+    const document = XmlDocument.fromString(xml);
+    const isClean = document.warnings.length === 0;
+    document.dispose();
+    return isClean;
+  } catch {
+    return false;
+  }
+}
+
+describe('hostile documents', () => {
+  const documents = hostileDocuments();
+  let answers: Answer[] = [];
+
+  beforeAll(() => {
+    for (const document of documents.slice(0, 60)) answer(document);
+    answers = documents.map(answer);
+  }, 300_000);
+
+  it('are more than three hundred', () => {
+    expect(answers.length).toBeGreaterThan(300);
+  });
+
+  it('are refused for their rule where it is certain', () => {
+    for (const { name, prepared, rule } of answers) {
+      if (rule === undefined) continue;
+      const rules = prepared.problems
+        .filter(({ severity }) => severity === 'error')
+        .map((problem) => problem.rule);
+      expect({ name, valid: prepared.valid, hasRule: rules.includes(rule) }).toEqual({
+        name,
+        valid: false,
+        hasRule: true,
+      });
+    }
+  });
+
+  it('each cost at most 200 ms and 64 MB', () => {
+    const dear = answers.filter(
+      ({ milliseconds, megabytes }) => milliseconds > MOST_MILLISECONDS || megabytes > MOST_MEGABYTES,
+    );
+    expect(dear.map(({ name, milliseconds, megabytes }) => ({ name, milliseconds, megabytes }))).toEqual([]);
+  });
+
+  it('that are accepted become documents that any parser takes', () => {
+    const outputs = answers.flatMap(({ name, prepared }) =>
+      prepared.valid
+        ? [prepared.metadata, ...prepared.disseminations.map(({ payload }) => payload)].map((xml) => ({
+            name,
+            xml,
+          }))
+        : [],
+    );
+    expect(outputs.length).toBeGreaterThan(50);
+    expect(outputs.filter(({ xml }) => !isWellFormed(xml)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('that are refused say why, and not at endless length', () => {
+    for (const { name, prepared } of answers) {
+      const size = JSON.stringify(prepared.problems).length;
+      expect({
+        name,
+        isExplained: prepared.valid || prepared.problems.length > 0,
+        isShort: size < 500_000,
+      }).toEqual({ name, isExplained: true, isShort: true });
+    }
+  });
+
+  it('do not make unwrapping throw', () => {
+    for (const { input } of documents) expect(unwrap(input).deleted).toBe(0);
+  });
+});
