@@ -4,7 +4,7 @@ import { Database, sql, type Reader, type Tx } from '../platform/database/databa
 import { findFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { prepareRecord, type RenderedRecord } from '../metadata/prepare.js';
-import { schemaNamed } from '../registry/handles/draft.js';
+import { schemaNamed } from '../registry/metadata/record-drafts.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
 
 /** How far a rebuild is. */
