@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createApplication } from '../application.js';
 import { loadConfig, type Config } from '../platform/config.js';
 import { OperatorToken } from '../registry/users/operator-token.js';
@@ -18,7 +19,21 @@ export interface ApiClient {
     path: string,
     body?: unknown,
   ) => Promise<ApiAnswer>;
+  /** Speaks to another face than the REST API; `path` is from the root. No credentials of ours go along. */
+  send: (method: string, path: string, request?: FaceRequest) => Promise<FaceAnswer>;
   close: () => Promise<void>;
+}
+
+/** A request to a protocol face. */
+export interface FaceRequest {
+  headers?: Record<string, string>;
+  body?: string | Readable;
+}
+
+/** An answer of a protocol face, whatever its status. */
+export interface FaceAnswer {
+  status: number;
+  text: string;
 }
 
 /** Where commands find their server: options of every client command. */
@@ -45,8 +60,14 @@ export class CommandError extends Error {
  * @throws CommandError when --url comes without a token
  */
 export async function openClient(options: ServerOptions): Promise<ApiClient> {
+  if (options.url !== undefined) return openFaces({ ...options, token: tokenFor(options) });
+  return openFaces(options);
+}
+
+/** As `openClient`, for commands that bring credentials of their own: a token is not needed. */
+export async function openFaces(options: ServerOptions): Promise<ApiClient> {
   const config = loadConfig(process.env);
-  if (options.url !== undefined) return remoteClient(options.url, tokenFor(options));
+  if (options.url !== undefined) return remoteClient(options.url, options.token ?? '');
   const running = runningServer(config);
   if (running !== undefined) return remoteClient(running.url, options.token ?? running.token);
   return inProcessClient(config, options.token);
@@ -86,6 +107,17 @@ function remoteClient(url: string, token: string): ApiClient {
       });
       return judged(response.status, response.headers.get('location') ?? undefined, await response.text());
     },
+    send: async (method, path, { headers, body } = {}) => {
+      const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
+        method,
+        ...(headers && { headers }),
+        ...(body !== undefined && {
+          body: typeof body === 'string' ? body : (Readable.toWeb(body) as ReadableStream),
+          duplex: 'half',
+        }),
+      });
+      return { status: response.status, text: await response.text() };
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -110,6 +142,15 @@ async function inProcessClient(config: Config, givenToken: string | undefined): 
         typeof location === 'string' ? location : undefined,
         response.payload,
       );
+    },
+    send: async (method, path, { headers, body } = {}) => {
+      const response = await application.nest.inject({
+        method: method as 'GET',
+        url: path,
+        ...(headers && { headers }),
+        ...(body !== undefined && { payload: body }),
+      });
+      return { status: response.statusCode, text: response.payload };
     },
     close: async () => {
       await operator.withdraw();

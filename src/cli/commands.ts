@@ -1,21 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { createdId, openClient, type ApiClient, type ServerOptions } from './client.js';
-
-const print = (value: unknown): void => {
-  process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
-};
-
-/** Runs a command against the API and closes the client whatever happens. */
-async function withClient(command: Command, task: (client: ApiClient) => Promise<void>): Promise<void> {
-  const client = await openClient(command.optsWithGlobals<ServerOptions>());
-  try {
-    await task(client);
-  } finally {
-    await client.close();
-  }
-}
+import { createdId, type ApiClient } from './client.js';
+import { print, withClient } from './with-client.js';
 
 /** `waymark user …` */
 export function userCommand(): Command {
