@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { batchCommand } from './cli/batch/batch-command.js';
 import { serviceCommand, tokenCommand, userCommand } from './cli/commands.js';
 import { demoCommand } from './cli/demo/demo.js';
+import { pidCommand } from './cli/pid/pid-command.js';
+import { prefixCommand } from './cli/prefix/prefix-command.js';
 import { publishCommand } from './cli/publish.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
@@ -41,12 +44,16 @@ for (const command of [
   serviceCommand(),
   publishCommand(),
   validateCommand(),
+  prefixCommand(),
+  batchCommand(),
+  pidCommand(),
 ]) {
   program.addCommand(command);
 }
 
 try {
-  await program.parseAsync();
+  // The original tool spells this option with one dash.
+  await program.parseAsync(process.argv.map((word) => (word === '-verbose' ? '--verbose' : word)));
 } catch (error) {
   process.stderr.write(`waymark: ${faultText(error)}\n`);
   process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createApplication } from '../application.js';
 import { loadConfig, type Config } from '../platform/config.js';
 import { OperatorToken } from '../registry/users/operator-token.js';
@@ -19,7 +20,21 @@ export interface ApiClient {
     path: string,
     body?: unknown,
   ) => Promise<ApiAnswer>;
+  /** Speaks to another face than the REST API; `path` is from the root. No credentials of ours go along. */
+  send: (method: string, path: string, request?: FaceRequest) => Promise<FaceAnswer>;
   close: () => Promise<void>;
+}
+
+/** A request to a protocol face. */
+export interface FaceRequest {
+  headers?: Record<string, string>;
+  body?: string | Readable;
+}
+
+/** An answer of a protocol face, whatever its status. */
+export interface FaceAnswer {
+  status: number;
+  text: string;
 }
 
 /** Where commands find their server: options of every client command. */
@@ -56,17 +71,28 @@ export class ApiRefusal extends CommandError {
  * @throws CommandError when --url comes without a token
  */
 export async function openClient(options: ServerOptions): Promise<ApiClient> {
-  const token = options.token ?? (process.env['WAYMARK_TOKEN'] || undefined);
+  const token = givenToken(options);
+  if (options.url !== undefined && token === undefined)
+    throw new CommandError('--url needs --token (or WAYMARK_TOKEN in the environment)');
+  return openFaces(options);
+}
+
+/** As `openClient`, for commands that bring credentials of their own: a token is not needed. */
+export async function openFaces(options: ServerOptions): Promise<ApiClient> {
+  const token = givenToken(options);
   if (options.url !== undefined) {
-    if (token === undefined)
-      throw new CommandError('--url needs --token (or WAYMARK_TOKEN in the environment)');
-    return remoteClient(options.url, token);
+    return remoteClient(options.url, token ?? '');
   }
   const config = loadConfig(process.env);
   const running = await runningServer(config);
   return running === undefined
     ? inProcessClient(config, token)
     : remoteClient(running.url, token ?? running.token);
+}
+
+/** --token, else WAYMARK_TOKEN. */
+function givenToken(options: ServerOptions): string | undefined {
+  return options.token ?? (process.env['WAYMARK_TOKEN'] || undefined);
 }
 
 function remoteClient(url: string, token: string): ApiClient {
@@ -81,6 +107,17 @@ function remoteClient(url: string, token: string): ApiClient {
       });
       return judged(response.status, response.headers.get('location') ?? undefined, await response.text());
     },
+    send: async (method, path, { headers, body } = {}) => {
+      const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
+        method,
+        ...(headers && { headers }),
+        ...(body !== undefined && {
+          body: typeof body === 'string' ? body : (Readable.toWeb(body) as ReadableStream),
+          duplex: 'half',
+        }),
+      });
+      return { status: response.status, text: await response.text() };
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -91,12 +128,12 @@ function causeOf(error: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-async function inProcessClient(config: Config, givenToken: string | undefined): Promise<ApiClient> {
+async function inProcessClient(config: Config, ownToken: string | undefined): Promise<ApiClient> {
   const application = await createApplication({ ...config, LOG_LEVEL: 'error' });
   // On stderr: stdout is what the command answers, and scripts read it.
   sayFirstToken(application, (line) => process.stderr.write(`${line}\n`));
   const operator = application.nest.get(OperatorToken);
-  const token = givenToken ?? (await operator.issue());
+  const token = ownToken ?? (await operator.issue());
   return {
     call: async (method, path, body) => {
       const response = await application.nest.inject({
@@ -111,6 +148,15 @@ async function inProcessClient(config: Config, givenToken: string | undefined): 
         typeof location === 'string' ? location : undefined,
         response.payload,
       );
+    },
+    send: async (method, path, { headers, body } = {}) => {
+      const response = await application.nest.inject({
+        method: method as 'GET',
+        url: path,
+        ...(headers && { headers }),
+        ...(body !== undefined && { payload: body }),
+      });
+      return { status: response.statusCode, text: response.payload };
     },
     close: async () => {
       await operator.withdraw();

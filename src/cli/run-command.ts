@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openClient, type ApiClient, type ServerOptions } from './client.js';
+import { type ApiClient, openClient, openFaces, type ServerOptions } from './client.js';
 
 /** Prints what a command answers: text as it stands, anything else as JSON. */
 export const print = (value: unknown): void => {
@@ -11,7 +11,15 @@ export async function withClient(
   command: Command,
   task: (client: ApiClient) => Promise<void>,
 ): Promise<void> {
-  const client = await openClient(command.optsWithGlobals<ServerOptions>());
+  await closing(await openClient(command.optsWithGlobals<ServerOptions>()), task);
+}
+
+/** The same for commands that bring credentials of their own. */
+export async function withFaces(command: Command, task: (client: ApiClient) => Promise<void>): Promise<void> {
+  await closing(await openFaces(command.optsWithGlobals<ServerOptions>()), task);
+}
+
+async function closing(client: ApiClient, task: (client: ApiClient) => Promise<void>): Promise<void> {
   try {
     await task(client);
   } finally {

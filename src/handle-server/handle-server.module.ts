@@ -3,12 +3,14 @@ import { Faces, restFace } from '../platform/faces.js';
 import { HandleAuthentication } from './authentication.js';
 import { BatchRunner } from './batch/batch-runner.js';
 import { BatchController } from './batch/batch.controller.js';
+import { EpicAccess } from './epic-v2/epic-access.js';
 import { EpicCollection } from './epic-v2/epic-collection.js';
 import { epicFace } from './epic-v2/epic-face.js';
 import { EpicReader } from './epic-v2/epic-reader.js';
 import { EpicV2Controller } from './epic-v2/epic-v2.controller.js';
 import { EpicWriter } from './epic-v2/epic-writer.js';
 import { FailedLogins } from './failed-logins.js';
+import { ForeignPrefixBan } from './foreign-prefix-ban.js';
 import { HandleApiController } from './handle-api/handle-api.controller.js';
 import { handleFace } from './handle-api/handle-error.filter.js';
 import { HandleReader } from './handle-api/handle-reader.js';
@@ -35,6 +37,7 @@ import { HandleSessions } from './sessions.js';
     SecretKeys,
     HandleSessions,
     FailedLogins,
+    ForeignPrefixBan,
     HandleAuthentication,
     HandleRecords,
     PrefixSetup,
@@ -42,12 +45,13 @@ import { HandleSessions } from './sessions.js';
     HandleWriter,
     SearchLanes,
     LookupAuthentication,
+    EpicAccess,
     EpicReader,
     EpicCollection,
     EpicWriter,
     BatchRunner,
   ],
-  exports: [PrefixSetup],
+  exports: [PrefixSetup, ForeignPrefixBan],
 })
 export class HandleServerModule {
   constructor(faces: Faces) {

@@ -136,7 +136,7 @@ function checkRecord(
 }
 
 function wrongRoot(schema: MetadataSchema, root: XmlElement, report: Report): RootFault {
-  const expected = schema.adviseRoot(root) ?? `${schema.name} expects ${schema.elements.name}`;
+  const expected = schema.adviseRoot?.(root) ?? `${schema.name} expects ${schema.elements.name}`;
   return { rule: 'wrong-root', message: `${describeRoot(root, report.nameOf(root))}; ${expected}` };
 }
 

@@ -53,7 +53,7 @@ export interface MetadataSchema {
   /** Why a refused root is refused, with advice, where more than "wrong root" can be said. */
   explainRoot?(root: XmlElement): readonly RootFault[];
   /** What the root should be, as the end of a sentence, where one that is no root of this schema resembles it. */
-  adviseRoot(root: XmlElement): string | undefined;
+  adviseRoot?(root: XmlElement): string | undefined;
   /** Checks beyond the element table. */
   check(record: XmlElement, report: Report, identity: RecordIdentity): void;
   /** Puts the landing page address in and takes out what only the registry may say. */

@@ -39,7 +39,7 @@ export function explainUnknownDocument(xml: string | Uint8Array): Problem[] {
   if (!taken.accepted) return taken.faults.map((fault) => ({ severity: 'error', ...fault, xpath: null }));
   const { root } = taken;
   const name = root.prefix === '' ? root.name : `${root.prefix}:${root.name}`;
-  const resembled = metadataSchemas.flatMap((schema) => schema.adviseRoot(root) ?? []);
+  const resembled = metadataSchemas.flatMap((schema) => schema.adviseRoot?.(root) ?? []);
   const roots = metadataSchemas.map((schema) => `${schema.name} (${schema.elements.name})`).join(', ');
   const advice = resembled[0] ?? `the metadata schemas here are ${roots}`;
   const message = `${describeRoot(root, name)}; ${advice}`;

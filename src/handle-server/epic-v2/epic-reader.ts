@@ -3,6 +3,8 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../../platform/database/database.js';
 import { Administrators, type HandleIdentity } from '../administrators.js';
 import { isAdminReadable } from '../handle-api/selection.js';
+import { ForeignPrefixBan } from '../foreign-prefix-ban.js';
+import { governingPrefix, isHomed } from '../homed-prefixes.js';
 import { HandleError } from '../outcome.js';
 import { findRecord, type StoredHandleRecord, type StoredHandleValue } from '../records.js';
 import { isPublic } from '../value-json.js';
@@ -12,7 +14,10 @@ import { printEpic } from './epic-values.js';
 /** Reads of the EPIC face. */
 @Injectable()
 export class EpicReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bans: ForeignPrefixBan,
+  ) {}
 
   /** Sends a record as an array sorted by index; 304 when the client has it already. @throws HandleError handleNotFound */
   async send(
@@ -22,7 +27,11 @@ export class EpicReader {
     identity: HandleIdentity,
   ): Promise<void> {
     const record = await this.database.read((reader) => findRecord(reader, name));
-    if (record === undefined) throw new HandleError('handleNotFound', `There is no handle ${name}`);
+    if (record === undefined) {
+      const homed = await this.database.read((reader) => isHomed(reader, governingPrefix(name)));
+      if (!homed) this.bans.foreignRead(reply.request);
+      throw new HandleError('handleNotFound', `There is no handle ${name}`);
+    }
     const etag = entityTag(record.values);
     void reply.headers({ etag, 'last-modified': lastModified(record), 'cache-control': 'no-cache' });
     if (ifNoneMatch !== undefined && lists(ifNoneMatch, etag)) {

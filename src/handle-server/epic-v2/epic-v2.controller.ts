@@ -4,10 +4,8 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { AuthenticatesItself, Public } from '../../platform/policy.js';
 import { pidAsPath } from '../../pid/pid.js';
 import type { HandleIdentity } from '../administrators.js';
-import { HandleAuthentication } from '../authentication.js';
-import { identityOfUser, percentDecoded } from '../authorization-header.js';
 import { HandleError } from '../outcome.js';
-import { secretKeyIndex } from '../prefix-setup.js';
+import { EpicAccess } from './epic-access.js';
 import { EpicCollection, type EpicList } from './epic-collection.js';
 import { EpicErrorFilter } from './epic-face.js';
 import { generatorNames } from './epic-generators.js';
@@ -26,7 +24,7 @@ export class EpicV2Controller {
     private readonly reader: EpicReader,
     private readonly collection: EpicCollection,
     private readonly writer: EpicWriter,
-    private readonly authentication: HandleAuthentication,
+    private readonly access: EpicAccess,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,9 +40,7 @@ export class EpicV2Controller {
     const asked = readEpic(request, request.url.startsWith(root) ? root : shortRoot);
     const { prefix, suffix } = asked;
     if (prefix !== undefined && suffix !== undefined) request.pid = `${prefix}/${suffix}`;
-    const identity = await this.authentication.identityOf(request, (user) => epicIdentity(user, prefix));
-    if (identity === undefined)
-      throw new HandleError('authenticationNeeded', 'Every request needs credentials');
+    const identity = await this.access.identityOf(request, prefix);
     if (asked.method === 'PUT' || asked.method === 'POST') assertJson(request);
     if (prefix === undefined) await this.ofRoot(asked, reply);
     else if (suffix === undefined) await this.ofPrefix(prefix, asked, identity, request, reply);
@@ -109,15 +105,6 @@ export class EpicV2Controller {
       .type(json ? 'application/json' : 'text/plain;charset=utf-8')
       .send(json ? `\n${JSON.stringify({ 'epic-pid': written.name })}\n` : `${location}\n`);
   }
-}
-
-/** The identity in a user name: `300:21.T1/ADMIN` encoded or not, `21.T1/ADMIN`, or `ADMIN` within the path's prefix. */
-function epicIdentity(user: string, prefix: string | undefined): HandleIdentity | undefined {
-  const full = identityOfUser(user);
-  const name = percentDecoded(user);
-  if (full !== undefined || name === undefined || name === '') return full;
-  if (name.includes('/')) return { handle: name, index: secretKeyIndex };
-  return prefix === undefined ? undefined : { handle: `${prefix}/${name}`, index: secretKeyIndex };
 }
 
 /** @throws HandleError 415 for another body than JSON */

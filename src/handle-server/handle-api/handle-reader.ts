@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { Administrators, type HandleIdentity } from '../administrators.js';
 import { mayOnPrefix } from '../apply-change.js';
 import { HandleAuthentication } from '../authentication.js';
+import { ForeignPrefixBan } from '../foreign-prefix-ban.js';
 import { governingPrefix, isHomed } from '../homed-prefixes.js';
 import { HandleError, responseCodes } from '../outcome.js';
 import { findRecord, type StoredHandleRecord, type StoredHandleValue } from '../records.js';
@@ -25,15 +26,17 @@ export class HandleReader {
   constructor(
     private readonly database: Database,
     private readonly authentication: HandleAuthentication,
+    private readonly bans: ForeignPrefixBan,
   ) {}
 
   /** Resolves a handle. @param asked the name as asked, which the answer repeats */
   async resolve(asked: string, parameters: Parameters, request: FastifyRequest): Promise<HandleAnswer> {
     const name = asked.includes('/') ? asked : `0.NA/${asked}`;
     if (asked === '') throw new HandleError('invalidHandle', 'Empty handle invalid');
+    this.bans.assertAllowed(request);
     const identity = await this.authentication.identityOf(request);
     const record = await this.database.read((reader) => findRecord(reader, name));
-    if (record === undefined) return this.missing(name, asked);
+    if (record === undefined) return this.missing(name, asked, request);
     const selection = { indexes: parameters.numbers('index'), types: parameters.all('type') };
     const publicOnly = parameters.flag('publicOnly') ?? identity === undefined;
     const values = selected(record, selection);
@@ -72,10 +75,12 @@ export class HandleReader {
     return { status: 200, body };
   }
 
-  private async missing(name: string, asked: string): Promise<HandleAnswer> {
+  private async missing(name: string, asked: string, request: FastifyRequest): Promise<HandleAnswer> {
     if (parsePid(name) === undefined) throw new HandleError('invalidHandle', `${asked} is no handle`);
-    if (!(await this.database.read((reader) => isHomed(reader, governingPrefix(name)))))
+    if (!(await this.database.read((reader) => isHomed(reader, governingPrefix(name))))) {
+      this.bans.foreignRead(request);
       throw new HandleError('notResponsible', "That prefix doesn't live here");
+    }
     return { status: 404, body: { responseCode: responseCodes.handleNotFound, handle: asked } };
   }
 

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { HandleServerModule } from '../../handle-server/handle-server.module.js';
+import { BansController } from './bans.controller.js';
 import { PrefixesController } from './prefixes.controller.js';
 import { PrefixesService } from './prefixes.service.js';
 
 /** Prefixes of the embedded handle server. */
 @Module({
   imports: [HandleServerModule],
-  controllers: [PrefixesController],
+  controllers: [PrefixesController, BansController],
   providers: [PrefixesService],
 })
 export class PrefixesModule {}

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { homedPrefixes, isHomed } from '../../handle-server/homed-prefixes.js';
 import { administratorsOf, PrefixSetup } from '../../handle-server/prefix-setup.js';
 import { recordsAfter } from '../../handle-server/records.queries.js';
 import { Clock, toInstant } from '../../platform/clock.js';
+import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { recordAudit } from '../audit/audit.js';
@@ -19,6 +20,7 @@ export class PrefixesService {
     private readonly database: Database,
     private readonly setup: PrefixSetup,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -48,7 +50,12 @@ export class PrefixesService {
         objectId: body.prefix,
         after: { username: issued.username, reverseLookup: lookup?.username },
       });
-      return { prefix: body.prefix, ...issued, ...(lookup && { reverseLookup: lookup }) };
+      return {
+        prefix: body.prefix,
+        handleServerUrl: this.config.PUBLIC_URL,
+        ...issued,
+        ...(lookup && { reverseLookup: lookup }),
+      };
     });
   }
 
@@ -78,7 +85,7 @@ export class PrefixesService {
         objectId: prefix,
         after: { username: issued.username },
       });
-      return issued;
+      return { prefix, handleServerUrl: this.config.PUBLIC_URL, ...issued };
     });
   }
 
