@@ -4,8 +4,6 @@ import type { Report } from './report.js';
 import type { ElementSpec } from './spec.js';
 import type { RecordSummary } from './summary.js';
 
-export type { Problem } from './problem.js';
-
 /** An OAI-PMH dissemination format (OAI-PMH 2.0, section 4.4). */
 export interface MetadataFormat {
   readonly prefix: string;
