@@ -72,7 +72,7 @@ function limits(): HostileDocument[] {
     {
       name: '300 declarations',
       input: `<a ${Array.from({ length: 300 }, (_, n) => `xmlns:a${n}="urn:${n}"`).join(' ')}/>`,
-      rule: 'xml-attributes',
+      rule: 'xml-namespaces',
     },
     {
       name: 'declarations at every level',
