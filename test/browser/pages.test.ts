@@ -18,6 +18,7 @@ const kinds = [
   'unknown-identifier',
   'not-found',
   'accessibility',
+  'explorer',
 ];
 
 let scene: Scene;
@@ -28,6 +29,7 @@ beforeAll(async () => {
   scene = await startScene();
   browser = await launchBrowser();
 }, 60_000);
+const patience = 60_000;
 afterAll(async () => {
   if (!hasBrowser) return;
   await browser.close();
@@ -42,30 +44,38 @@ const address = (kind: string, language = 'en') => {
 describe.each(kinds)('page %s', (kind) => {
   for (const language of ['en', 'pl']) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      test(`is accessible in ${language}, ${colorScheme}, and asks nobody else (needs chromium)`, async () => {
-        const { page, faults, close } = await openPage(browser, scene.app.url, {
-          colorScheme,
-          viewport: { width: 1280, height: 900 },
-        });
-        await page.goto(address(kind, language));
-        await shoot(page, `${kind}-${language}-${colorScheme}`);
-        expect(await accessibilityFaults(page)).toEqual([]);
-        expect(faults).toEqual([]);
-        expect(await page.evaluate<string>('document.documentElement.lang')).toBe(language);
-        await close();
-      });
+      test(
+        `is accessible in ${language}, ${colorScheme}, and asks nobody else (needs chromium)`,
+        async () => {
+          const { page, faults, close } = await openPage(browser, scene.app.url, {
+            colorScheme,
+            viewport: { width: 1280, height: 900 },
+          });
+          await page.goto(address(kind, language));
+          await shoot(page, `${kind}-${language}-${colorScheme}`);
+          expect(await accessibilityFaults(page)).toEqual([]);
+          expect(faults).toEqual([]);
+          expect(await page.evaluate<string>('document.documentElement.lang')).toBe(language);
+          await close();
+        },
+        patience,
+      );
     }
   }
 
-  test('fits a window of 320 pixels and has targets of 24 (needs chromium)', async () => {
-    const { page, faults, close } = await openPage(browser, scene.app.url, {
-      viewport: { width: 320, height: 640 },
-    });
-    await page.goto(address(kind));
-    await shoot(page, `${kind}-320`);
-    expect(await overflowOf(page)).toBe(0);
-    expect(await page.evaluate<boolean>("'broken' in window")).toBe(false);
-    expect(faults).toEqual([]);
-    await close();
-  });
+  test(
+    'fits a window of 320 pixels and has targets of 24 (needs chromium)',
+    async () => {
+      const { page, faults, close } = await openPage(browser, scene.app.url, {
+        viewport: { width: 320, height: 640 },
+      });
+      await page.goto(address(kind));
+      await shoot(page, `${kind}-320`);
+      expect(await overflowOf(page)).toBe(0);
+      expect(await page.evaluate<boolean>("'broken' in window")).toBe(false);
+      expect(faults).toEqual([]);
+      await close();
+    },
+    patience,
+  );
 });

@@ -100,6 +100,7 @@ export async function startScene(): Promise<Scene> {
       'unknown-identifier': '/21.T99999/nothing-here/',
       'not-found': '/nothing-here',
       accessibility: '/accessibility',
+      explorer: '/oai',
     },
   };
 }

@@ -1,7 +1,11 @@
 import { h, type VNode } from 'preact';
 import { CITATION_STYLES, citationText } from '../../metadata/citation/styles.js';
 import { CopyButton } from '../page/copy-button.js';
+import { clipped } from '../record/names.js';
 import type { RecordProps } from './record-props.js';
+
+/** No title is longer; a text of this length is no citation but an attack on the page. */
+const longestCitation = 3000;
 
 /**
  * The record as a citation in six styles: all of them below each other, or, where scripts run, the one that is picked.
@@ -19,7 +23,7 @@ export function CiteSection({ context: { t }, record }: RecordProps): VNode {
           <div class="citation" key={id} data-title={title}>
             <h3>{title}</h3>
             <p id={`citation-${id}`} lang="en" dir="auto">
-              {citationText(id, record.summary, record)}
+              {clipped(citationText(id, record.summary, record), longestCitation)}
             </p>
             <CopyButton target={`citation-${id}`} label={`${t.record.copyCitation}: ${title}`} t={t} />
           </div>
