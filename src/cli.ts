@@ -6,6 +6,7 @@ import { demoCommand } from './cli/demo/demo.js';
 import { pidCommand } from './cli/pid/pid-command.js';
 import { prefixCommand } from './cli/prefix/prefix-command.js';
 import { publishCommand } from './cli/publish.js';
+import { keysCommand, retargetCommand } from './cli/registration-commands.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';
@@ -47,6 +48,8 @@ for (const command of [
   prefixCommand(),
   batchCommand(),
   pidCommand(),
+  keysCommand(),
+  retargetCommand(),
 ]) {
   program.addCommand(command);
 }

@@ -20,6 +20,7 @@ import { HandleRecords } from './handle-records.js';
 import { PrefixSetup } from './prefix-setup.js';
 import { LookupAuthentication } from './reverse-lookup/lookup-authentication.js';
 import { lookupFace, ReverseLookupController } from './reverse-lookup/reverse-lookup.controller.js';
+import { HandleServerVault } from './reseal.js';
 import { SearchLanes } from './search/search-lanes.js';
 import { SecretKeys } from './secret-keys.js';
 import { HandleSessions } from './sessions.js';
@@ -50,6 +51,7 @@ import { HandleSessions } from './sessions.js';
     EpicCollection,
     EpicWriter,
     BatchRunner,
+    HandleServerVault,
   ],
   exports: [PrefixSetup, ForeignPrefixBan],
 })

@@ -33,6 +33,12 @@ export class SecretKeys {
     return key !== undefined && same;
   }
 
+  /** A sealed key under the newest key of the ring. */
+  reseal(name: string, index: number, sealed: string): string {
+    const field = String(index);
+    return this.secrets.resealAll(place(name), { [field]: sealed })[field] ?? sealed;
+  }
+
   private sealed(name: string, index: number, key: string): string {
     const field = String(index);
     return this.secrets.sealAll(place(name), { [field]: key })[field] ?? '';

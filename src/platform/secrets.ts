@@ -21,6 +21,7 @@ const keysFile = z.object({ keys: z.string() });
 /** Seals and opens secrets with the key ring of SECRET_KEYS, or of DATA_DIR/keys.json, made at the first start. */
 export class Secrets {
   private keys: SealingKey[];
+  private readonly vaults = new Map<string, () => Promise<number>>();
 
   /** @throws Error when SECRET_KEYS or the keys file cannot be read */
   constructor(private readonly config: Pick<Config, 'SECRET_KEYS' | 'DATA_DIR'>) {
@@ -58,6 +59,22 @@ export class Secrets {
       this.store(this.keys);
     }
     return this.keys[0]?.id ?? '';
+  }
+
+  /**
+   * Tells how a room's secrets are sealed anew when the keys are rotated.
+   * @param name the table they stand in
+   * @param reseal seals each row anew, online; answers how many
+   */
+  addVault(name: string, reseal: () => Promise<number>): void {
+    this.vaults.set(name, reseal);
+  }
+
+  /** Seals everything anew that rooms have announced. @returns how many rows, by table */
+  async resealVaults(): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const [name, reseal] of this.vaults) counts[name] = await reseal();
+    return counts;
   }
 
   private open(place: SealedPlace, sealed: string): string {

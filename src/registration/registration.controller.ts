@@ -1,16 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Describe } from '../platform/describe.js';
 import { restRoot } from '../platform/location.js';
 import { Public } from '../platform/policy.js';
 import { field, requestBody } from '../platform/validation.js';
 import { serviceTypes } from '../drivers/service-types.js';
-import { Over } from '../registry/privileges/policy.js';
+import { AdminOnly, Over } from '../registry/privileges/policy.js';
 import { CurrentActor, type Actor } from '../registry/users/principal.js';
+import { KeyRotation } from './key-rotation.js';
+import { Retarget } from './retarget.js';
 import { RegistrationDesk } from './registration.service.js';
 
 const pauseBody = requestBody({ optional: { reason: field.filledText().max(1000) } });
+const mostRetargetStep = 500;
+const defaultRetargetStep = 50;
+const retargetBody = requestBody({
+  optional: { after: field.filledText().max(200), limit: z.int().min(1).max(mostRetargetStep) },
+});
 const sees = { privilege: 'handle_service_view' };
 const runs = { privilege: 'handle_service_update' };
 const manages = { parentPrivilege: 'handle_service_manage_handles' };
@@ -19,7 +26,11 @@ const manages = { parentPrivilege: 'handle_service_manage_handles' };
 @ApiTags('registration')
 @Controller(restRoot)
 export class RegistrationController {
-  constructor(private readonly desk: RegistrationDesk) {}
+  constructor(
+    private readonly desk: RegistrationDesk,
+    private readonly rotation: KeyRotation,
+    private readonly retarget: Retarget,
+  ) {}
 
   /** Service types with their properties, for forms and docs. */
   @Get('handle_services/types')
@@ -29,6 +40,25 @@ export class RegistrationController {
   })
   types() {
     return { types: serviceTypes.map(({ type, title, properties }) => ({ type, title, properties })) };
+  }
+
+  /** Seals every stored secret anew with a new key. */
+  @Post('keys/rotate')
+  @HttpCode(200)
+  @AdminOnly('oz_handle_services_update')
+  rotateKeys(@CurrentActor() actor: Actor) {
+    return this.rotation.rotate(actor);
+  }
+
+  /** One step of bringing all handles to the present PUBLIC_URL; call it with `next` until that is null. */
+  @Post('handles/retarget')
+  @HttpCode(200)
+  @AdminOnly('oz_handles_update')
+  retargetHandles(
+    @Body({ schema: retargetBody }) body: z.output<typeof retargetBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    return this.retarget.step(body.after, body.limit ?? defaultRetargetStep, actor);
   }
 
   @Get('handle_services/:id/status')

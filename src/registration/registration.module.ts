@@ -10,11 +10,14 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER, type PinoLogger } from '../platform/logging.js';
 import { Secrets } from '../platform/secrets.js';
+import { StoredFacts } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { RemoteCaller } from '../pid/remote-call.js';
+import { KeyRotation } from './key-rotation.js';
 import { RegistrationMetrics } from './metrics.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationDesk } from './registration.service.js';
+import { publicUrlFact, Retarget } from './retarget.js';
 import { Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 import { proveCredentials, Upkeep } from './upkeep.js';
@@ -46,16 +49,26 @@ class WorkerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Refuses to start with credentials that no key opens. */
+/** Refuses to start with credentials that no key opens, and warns when handles lead to a former address. */
 @Injectable()
-class CredentialsProof implements OnApplicationBootstrap {
+class StartProof implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly facts: StoredFacts,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await proveCredentials(this.database, this.secrets);
+    const { PUBLIC_URL: publicUrl } = this.config;
+    const stored = await this.facts.getOrCreate(publicUrlFact, () => publicUrl);
+    if (stored === publicUrl) return;
+    this.logger.warn(
+      { stored, publicUrl },
+      'PUBLIC_URL has changed: run "waymark retarget" to bring all handles along',
+    );
   }
 }
 
@@ -99,7 +112,9 @@ const upkeep = (own: WorkerHouse, config: Config, used: Services, metrics: Regis
     { provide: Upkeep, inject: [HOUSE, CONFIG, Services, RegistrationMetrics], useFactory: upkeep },
     RegistrationMetrics,
     RegistrationDesk,
-    CredentialsProof,
+    KeyRotation,
+    Retarget,
+    StartProof,
     WorkerLifecycle,
   ],
   exports: [RegistrationWorker],

@@ -45,14 +45,21 @@ export async function renameHandle(
 
 /**
  * Points a handle to its landing page's new address, as a new revision that the service and the feed follow.
+ * @param to `publicHandle` as it is printed from now on; the PID itself stays
  * @returns false when it pointed there already, or is gone
  */
-export async function retargetHandle(tx: Tx, id: string, landingUrl: string, at: string): Promise<boolean> {
+export async function retargetHandle(
+  tx: Tx,
+  id: string,
+  to: { landingUrl: string; publicHandle: string },
+  at: string,
+): Promise<boolean> {
   const row = await findIdentity(tx, id);
-  if (row === undefined || row.landing_url === landingUrl) return false;
-  const name = { pid: row.pid, publicHandle: row.public_handle };
-  const draft = redraft(row, { ...name, landingUrl, replaces: { landingUrl: row.landing_url } });
-  await tx.execute(sql`UPDATE handles SET landing_url = ${landingUrl} WHERE id = ${id}`);
+  if (row === undefined || row.landing_url === to.landingUrl) return false;
+  const replaces = { landingUrl: row.landing_url, publicHandle: row.public_handle };
+  const draft = redraft(row, { ...to, pid: row.pid, replaces });
+  await tx.execute(sql`
+    UPDATE handles SET landing_url = ${to.landingUrl}, public_handle = ${to.publicHandle} WHERE id = ${id}`);
   const revision = await reviseHandle(tx, id, {
     metadata: draft.metadata,
     summary: JSON.stringify(draft.summary),
@@ -62,17 +69,28 @@ export async function retargetHandle(tx: Tx, id: string, landingUrl: string, at:
   return true;
 }
 
+/** A handle whose landing page has moved, and what says how its PID is printed. */
+export interface HandleElsewhere {
+  id: string;
+  share_id: string;
+  pid: string;
+  public_handle: string;
+  driver: string;
+  properties: string;
+}
+
 /** Live handles after `afterId` whose landing page has another address than `publicUrl` gives. Index: pk_handles */
 export async function handlesElsewhere(
   reader: Reader,
   publicUrl: string,
   afterId: string,
   limit: number,
-): Promise<{ id: string; share_id: string }[]> {
-  return reader.rows(sql`
-    SELECT id, share_id FROM handles
-    WHERE id > ${afterId} AND deleted_at IS NULL AND landing_url <> ${`${publicUrl}/share/`} || share_id
-    ORDER BY id LIMIT ${limit}`);
+): Promise<HandleElsewhere[]> {
+  return reader.rows<HandleElsewhere>(sql`
+    SELECT h.id, h.share_id, h.pid, h.public_handle, s.driver, s.properties
+    FROM handles h JOIN handle_services s ON s.id = h.service_id
+    WHERE h.id > ${afterId} AND h.deleted_at IS NULL AND h.landing_url <> ${`${publicUrl}/share/`} || h.share_id
+    ORDER BY h.id LIMIT ${limit}`);
 }
 
 /** Accepted metadata under another identity; what was accepted once is not judged again by the operator's XSD files. */
