@@ -6,6 +6,8 @@ import { demoCommand } from './cli/demo/demo.js';
 import { pidCommand } from './cli/pid/pid-command.js';
 import { prefixCommand } from './cli/prefix/prefix-command.js';
 import { publishCommand } from './cli/publish.js';
+import { oaiCommand } from './cli/oai/care.js';
+import { importCommand } from './cli/oai/import.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';
@@ -47,6 +49,8 @@ for (const command of [
   prefixCommand(),
   batchCommand(),
   pidCommand(),
+  importCommand(),
+  oaiCommand(),
 ]) {
   program.addCommand(command);
 }
