@@ -7,6 +7,8 @@ import { pidCommand } from './cli/pid/pid-command.js';
 import { prefixCommand } from './cli/prefix/prefix-command.js';
 import { publishCommand } from './cli/publish.js';
 import { keysCommand, retargetCommand } from './cli/registration-commands.js';
+import { oaiCommand } from './cli/oai/care.js';
+import { importCommand } from './cli/oai/import.js';
 import { validateCommand } from './cli/validate.js';
 import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';
@@ -50,6 +52,8 @@ for (const command of [
   pidCommand(),
   keysCommand(),
   retargetCommand(),
+  importCommand(),
+  oaiCommand(),
 ]) {
   program.addCommand(command);
 }

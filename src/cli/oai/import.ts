@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { openClient, type ServerOptions } from '../client.js';
+import { harvestPage, TokenRefusedError, type HarvestedPage, type HarvestedRecord } from './harvester.js';
+import { keepState, openState, type ImportState } from './import-state.js';
+import { Registrar } from './registrar.js';
+
+interface ImportOptions {
+  out?: string;
+  prefix: string;
+  set?: string;
+  register: boolean;
+  service?: string;
+}
+
+/** What becomes of the records, one at a time. */
+type Take = (record: HarvestedRecord) => Promise<void>;
+
+/** `waymark import oai BASEURL` */
+export function importCommand(): Command {
+  const oai = new Command('oai')
+    .description(
+      'harvest another repository over OAI-PMH; run again, it goes on where it stopped and then takes only what is new',
+    )
+    .argument('<baseUrl>')
+    .option(
+      '--out <folder>',
+      'folder for the records and the state of the import; default: named after the repository',
+    )
+    .option('--prefix <metadataPrefix>', 'format to harvest', 'oai_dc')
+    .option('--set <setSpec>', 'only this set')
+    .option('--register', 'register each record as a share with a handle', false)
+    .option('--service <id>', 'handle service for --register; default: the first one')
+    .action((baseUrl: string, options: ImportOptions, command: Command) =>
+      importOai(baseUrl, options, command.optsWithGlobals<ServerOptions>()),
+    );
+  return new Command('import').description('bring records in').addCommand(oai);
+}
+
+async function importOai(baseUrl: string, options: ImportOptions, server: ServerOptions): Promise<void> {
+  const folder = options.out ?? new URL(baseUrl).hostname;
+  const state = openState(folder, baseUrl, options.prefix, options.set);
+  if (!options.register) {
+    await harvestInto(folder, state, (record) => {
+      saveRecord(folder, record);
+      return Promise.resolve();
+    });
+    return;
+  }
+  const client = await openClient(server);
+  try {
+    const registrar = await Registrar.open(client, folder, {
+      baseUrl,
+      prefix: options.prefix,
+      service: options.service,
+    });
+    await harvestInto(folder, state, async (record) => {
+      // The file is written last: until then the record counts as new or changed, and is taken again after a crash.
+      if (isNews(folder, record)) await registrar.take(record);
+      saveRecord(folder, record);
+    });
+    process.stdout.write(`${registrar.summary()}\n`);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Takes page after page; the state is kept after each, so that nothing is asked twice but the page that was cut off. */
+async function harvestInto(folder: string, state: ImportState, take: Take): Promise<void> {
+  for (let more = true; more;) {
+    const page = await nextPage(state);
+    for (const record of page.records) await take(record);
+    state.begun ??= page.responseDate;
+    state.done += page.records.length;
+    state.token = page.token ?? null;
+    more = page.token !== undefined;
+    if (!more) {
+      state.from = state.begun;
+      state.begun = null;
+    }
+    keepState(folder, state);
+    showProgress(state.done, page.completeListSize, more);
+    if (!more) state.done = 0;
+  }
+  keepState(folder, state);
+}
+
+async function nextPage(state: ImportState): Promise<HarvestedPage> {
+  const { baseUrl, metadataPrefix, set, from, token } = state;
+  const list = { metadataPrefix, set: set ?? undefined, from: from ?? undefined };
+  if (token === null) return harvestPage(baseUrl, list);
+  try {
+    return await harvestPage(baseUrl, { resumptionToken: token });
+  } catch (error) {
+    if (!(error instanceof TokenRefusedError)) throw error;
+    process.stderr.write('\nthe resumption token is no longer taken; the list begins anew\n');
+    Object.assign(state, { token: null, begun: null, done: 0 });
+    return harvestPage(baseUrl, list);
+  }
+}
+
+/** True unless the folder holds just this. */
+function isNews(folder: string, { identifier, xml }: HarvestedRecord): boolean {
+  const file = fileOf(folder, identifier);
+  return (existsSync(file) ? readFileSync(file, 'utf8') : undefined) !== xml;
+}
+
+/** A record's file; a deletion takes it away. */
+function saveRecord(folder: string, { identifier, xml }: HarvestedRecord): void {
+  const file = fileOf(folder, identifier);
+  if (xml === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, xml);
+}
+
+/** A file whose name tells the identifier and is never the same for two, whatever letters a file system folds. */
+function fileOf(folder: string, identifier: string): string {
+  const readable = identifier.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 100);
+  const hash = createHash('sha256').update(identifier).digest('hex').slice(0, 10);
+  return path.join(folder, `${readable}-${hash}.xml`);
+}
+
+const barWidth = 30;
+
+function showProgress(done: number, size: number | undefined, more: boolean): void {
+  const share = size === undefined || size === 0 ? undefined : Math.min(1, done / size);
+  const filled = Math.round((share ?? 0) * barWidth);
+  const bar = share === undefined ? '' : `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] `;
+  const end = more && process.stderr.isTTY ? '' : '\n';
+  process.stderr.write(
+    `${process.stderr.isTTY ? '\r' : ''}${bar}${done}${size === undefined ? '' : ` of ${size}`} records${end}`,
+  );
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { importCommand } from '../../src/cli/oai/import.js';
+import { oaiCommand } from '../../src/cli/oai/care.js';
+import { Command } from 'commander';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { dublinCore, publish } from '../support/factories.js';
+import { askOai } from '../support/oai.js';
+
+/** One registry is harvested, the other takes the records in. */
+let source: TestApp;
+let target: TestApp;
+let folder: string;
+let handleIds: string[];
+beforeAll(async () => {
+  source = await startTestApp({ OAI_PAGE_RECORDS: '3', REPOSITORY_ID: 'source.example.org' });
+  target = await startTestApp({ REPOSITORY_ID: 'target.example.org' });
+  folder = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+  handleIds = [];
+  for (let n = 0; n < 8; n++) handleIds.push((await publish(source, dublinCore(`Record ${n}`))).handleId);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await source.close();
+  await target.close();
+});
+
+async function run(command: Command, args: string[], app: TestApp): Promise<void> {
+  const program = new Command('waymark').option('--url <url>').option('--token <token>').addCommand(command);
+  await program.parseAsync(['--url', app.url, '--token', app.adminToken, command.name(), ...args], {
+    from: 'user',
+  });
+}
+
+const importOai = (...options: string[]) =>
+  run(importCommand(), ['oai', `${source.url}/oai_pmh`, ...options], target);
+const files = (place: string) => readdirSync(place).filter((name) => name.endsWith('.xml'));
+const state = (place: string) => JSON.parse(readFileSync(path.join(place, '.waymark-import.json'), 'utf8'));
+
+describe('waymark import oai', () => {
+  it('takes every record into a folder, one file each', async () => {
+    await importOai('--out', folder);
+    expect(files(folder)).toHaveLength(8);
+    const texts = files(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
+    for (let n = 0; n < 8; n++) expect(texts.some((text) => text.includes(`Record ${n}`))).toBe(true);
+    expect(state(folder)).toMatchObject({ token: null, begun: null, done: 0 });
+  });
+
+  it('takes only what is new the next time: changes and deletions', async () => {
+    const [changed = '', removed = ''] = handleIds;
+    await source.call('PATCH', `/handles/${changed}`, { body: { metadata: dublinCore('Changed') } });
+    await source.call('DELETE', `/handles/${removed}`);
+    while (
+      (
+        await askOai(
+          source,
+          `verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:source.example.org:${removed}`,
+        )
+      ).items[0]?.deleted !== true
+    );
+    await importOai('--out', folder);
+    expect(files(folder)).toHaveLength(7);
+    expect(
+      files(folder).some((name) => readFileSync(path.join(folder, name), 'utf8').includes('Changed')),
+    ).toBe(true);
+  });
+
+  it('goes on from the token where it was cut off, and begins anew when the token is refused', async () => {
+    const cut = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+    const { token } = await askOai(source, 'verb=ListRecords&metadataPrefix=oai_dc');
+    const started = {
+      baseUrl: `${source.url}/oai_pmh`,
+      metadataPrefix: 'oai_dc',
+      set: null,
+      begun: '2026-01-01T00:00:00Z',
+      from: null,
+      done: 3,
+    };
+    writeFileSync(path.join(cut, '.waymark-import.json'), JSON.stringify({ ...started, token: token?.text }));
+    await importOai('--out', cut);
+    expect(files(cut).length).toBe(4);
+    writeFileSync(path.join(cut, '.waymark-import.json'), JSON.stringify({ ...started, token: 'refused' }));
+    await importOai('--out', cut);
+    expect(files(cut)).toHaveLength(7);
+    rmSync(cut, { recursive: true });
+  });
+
+  it('keeps to its folder', async () => {
+    await expect(importOai('--out', folder, '--prefix', 'edm')).rejects.toThrow('another import');
+  });
+
+  it('registers records with --register, each once, with their provenance', async () => {
+    const place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+    await importOai('--out', place, '--register');
+    await importOai('--out', place, '--register');
+    const { items, text } = await askOai(target, 'verb=ListRecords&metadataPrefix=oai_dc');
+    expect(items).toHaveLength(7);
+    expect(text).toContain('<identifier>oai:source.example.org:');
+    expect(text.match(/<provenance/g)).toHaveLength(7);
+    rmSync(place, { recursive: true });
+  });
+});
+
+describe('waymark oai', () => {
+  it('checks and rebuilds the feed of a server', async () => {
+    await run(oaiCommand(), ['rebuild'], target);
+    await run(oaiCommand(), ['check'], target);
+    expect(process.exitCode ?? 0).toBe(0);
+  });
+});
