@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callerOf } from '../support/app.js';
 import { onPostgres, scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
 import { startProcess, startServerProcess, type ServerProcess } from '../support/process.js';
+
+// Real processes: a busy machine may take its time.
+jest.setTimeout(120_000);
 
 let scratch: ScratchEnvironment;
 let settings: Record<string, string>;
@@ -83,7 +86,6 @@ describe('a first start', () => {
   });
 
   (onPostgres ? it.skip : it)('with a damaged database file says so and ends (SQLite)', async () => {
-    const { writeFileSync, mkdirSync } = await import('node:fs');
     mkdirSync(settings['DATA_DIR'] ?? '', { recursive: true });
     writeFileSync(inFolder('waymark.sqlite'), 'this is no database'.repeat(1000));
     const ending = await startProcess('main.js', settings).ended;

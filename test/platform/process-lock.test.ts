@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import path from 'node:path';
 import { DataFolderInUseError, lockDataFolder } from '../../src/platform/process-lock.js';
 import { freePort, onPostgres, scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
 import { runCommand, startProcess, startServerProcess, type ServerProcess } from '../support/process.js';
+
+// Real processes: a busy machine may take its time.
+jest.setTimeout(120_000);
 
 let scratch: ScratchEnvironment;
 let servers: ServerProcess[] = [];
