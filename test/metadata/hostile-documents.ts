@@ -71,7 +71,12 @@ function limits(): HostileDocument[] {
     ...attributes,
     {
       name: '300 declarations',
-      input: `<a ${Array.from({ length: 300 }, (_, n) => `xmlns:a${n}="urn:${n}"`).join(' ')}/>`,
+      input: `<a ${Array.from({ length: 300 }, (_, n) => `xmlns:a${n}="urn:one"`).join(' ')}/>`,
+      rule: 'xml-attributes',
+    },
+    {
+      name: '65 namespaces',
+      input: `<a ${Array.from({ length: 65 }, (_, n) => `xmlns:a${n}="urn:${n}"`).join(' ')}/>`,
       rule: 'xml-namespaces',
     },
     {
