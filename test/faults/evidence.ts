@@ -39,7 +39,7 @@ export async function gatherEvidence(
       .prepare('SELECT id, pid, share_id AS shareId, state FROM handles')
       .all() as Evidence['ledger'],
     handleRecords: database
-      .prepare('SELECT name, owner_handle_id AS owner FROM handle_records')
+      .prepare("SELECT name, owner_handle_id AS owner FROM handle_records WHERE name NOT LIKE '0.NA/%'")
       .all() as Evidence['handleRecords'],
   }));
   return { acknowledged, ...stored, feed, databaseFaults: databaseFaults(server.databaseFile) };
