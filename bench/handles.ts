@@ -103,13 +103,13 @@ async function measureSearch(many: Running, expect: Expect): Promise<void> {
     path: (n: number) => `/${nameOf(n, recordCount)}`,
   };
   const quiet = await load(redirects);
-  let searching = true;
+  const search = { on: true };
   const times: number[] = [];
   const searches = (async () => {
-    while (searching) times.push(...(await timesOf(1, () => lookUp(many, 'URL=*nowhere-to-be-found*'))));
+    while (search.on) times.push(...(await timesOf(1, () => lookUp(many, 'URL=*nowhere-to-be-found*'))));
   })();
   const busy = await load(redirects);
-  searching = false;
+  search.on = false;
   await searches;
   console.log(`     search through everything, ms: ${times.map((time) => time.toFixed(0)).join(', ')}`);
   console.table([describe('redirect', quiet), describe('redirect during searches', busy)]);

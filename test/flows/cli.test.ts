@@ -50,7 +50,7 @@ async function walk(): Promise<void> {
   const [serviceId = ''] = (await printed('service', 'list')).split(/\s+/);
   const ours = ['publish', file('good.xml'), '--target-url', 'https://data.example.org/1'];
   const refused = await waymark('--token', token, ...ours);
-  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/^waymark: \w+: .+\n$/)]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/^waymark: .+\n$/)]);
 
   await printed('service', 'add-user', serviceId, userId);
   expect(JSON.parse(await printed('--token', token, ...ours))).toMatchObject({
@@ -115,7 +115,7 @@ describe('commands', () => {
     const wrong: [string[], RegExp][] = [
       [['user', 'show', 'none'], /^waymark: notFound: .+\n$/],
       [['user', 'add', 'x'], /^waymark: badValueFullName: .+\n$/],
-      [['service', 'add', 'Third', '{type}'], /^waymark: the properties are not JSON: .+\n$/],
+      [['service', 'add', 'Third', '{type}'], /^waymark: the properties: not a JSON object.+\n$/],
       [['publish', file('absent.xml'), ...target], /^waymark: ENOENT.+\n$/],
       [['publish', file('broken.xml'), ...target], /^waymark: badValueXML: .+\n$/],
       [['publish', file('good.xml')], /^error: required option '--target-url <url>' not specified/],
