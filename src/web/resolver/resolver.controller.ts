@@ -37,7 +37,7 @@ export class ResolverController {
   }
 
   private async resolutionOf({ name, prefix }: RequestedName): Promise<Resolution> {
-    const known = resolutionOf(await this.database.read((reader) => rowsOfName(reader, foldPid(name))));
+    const known = resolutionOf(await this.database.readReplica((reader) => rowsOfName(reader, foldPid(name))));
     if (known !== undefined) return known;
     const homed = await this.database.read((reader) => isHomedPrefix(reader, foldPid(prefix)));
     return homed ? { kind: 'unknown' } : worldResolution(name);
@@ -74,7 +74,7 @@ export class ResolverController {
 
   /** The record itself: a machine-readable form of it, or its tombstone. */
   private async sendRecord(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const row = await this.database.read((reader) => publishedHandle(reader, handleId));
+    const row = await this.database.readReplica((reader) => publishedHandle(reader, handleId));
     if (row === undefined) throw new RegistryError('notFound');
     await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
   }
