@@ -27,8 +27,9 @@ export class Registrar {
     const space = await this.make('/user/spaces', { name: 'Bench' });
     const made: string[] = [];
     const share = { name: 'Share', targetUrl: 'https://data.example.org/' };
+    let begun = 0;
     const client = async () => {
-      while (made.length < count) made.push(await this.make(`/spaces/${space}/shares`, share));
+      while (begun++ < count) made.push(await this.make(`/spaces/${space}/shares`, share));
     };
     await Promise.all(Array.from({ length: 16 }, client));
     return made;
