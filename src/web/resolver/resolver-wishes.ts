@@ -25,7 +25,7 @@ const nothing: ResolverWishes = {
   authoritative: false,
 };
 const known = ['noredirect', 'action', 'type', 'index', 'urlappend', 'locatt', 'ignore_aliases', 'auth'];
-/** One value of a parameter that is not given or `false` is no wish. */
+/** A parameter that is absent, or says `false`, wishes nothing. */
 const isOn = (text: string | null) => text !== null && text.toLowerCase() !== 'false';
 
 /** Reads the wishes out of a query; what the resolver does not know, or cannot read, is none. */
