@@ -94,7 +94,8 @@ async function startBaseline(config: Config, answers: StaticAnswers): Promise<nu
   return (server.server.address() as AddressInfo).port;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;

@@ -17,6 +17,8 @@ export function readDatestamp(text: string): Datestamp | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1)
     .map((part) => Number(part || '0'));
+  // XML Schema's dates, which the request element must echo, know no year 0.
+  if (year < 1) return undefined;
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   return { granularity: parts[4] === undefined ? 'day' : 'second', text };

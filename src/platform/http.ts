@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import FindMyWay from 'find-my-way';
+import { answerClientError, headerLimitBytes } from './client-errors.js';
 import type { Config } from './config.js';
 import { RegistryError } from './errors.js';
 import { restRoot } from './location.js';
@@ -37,6 +38,7 @@ export function createHttpAdapter(
     config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
       ? {
           https: {
+            maxHeaderSize: headerLimitBytes,
             cert: readFileSync(config.TLS_CERT_FILE),
             key: readFileSync(config.TLS_KEY_FILE),
             // Handle clients may show a self-signed certificate; its key is compared with their HS_PUBKEY value.
@@ -44,8 +46,9 @@ export function createHttpAdapter(
             rejectUnauthorized: false,
           },
         }
-      : {};
+      : { http: { maxHeaderSize: headerLimitBytes } };
   return new FastifyAdapter({
+    clientErrorHandler: answerClientError,
     ...tls,
     ...(answerRouterError && {
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

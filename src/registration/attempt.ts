@@ -52,11 +52,12 @@ async function reconcile(run: Attempt, taken?: AttemptResult): Promise<AttemptRe
 
 async function update(run: Attempt): Promise<AttemptResult> {
   const result = await call('update', () => run.driver.update(run.target, run.signal));
-  const lost = result.kind === 'failed' && result.failure.class === 'drifted';
-  return lost && run.driver.promises.recreate
+  return isDrifted(result) && run.driver.promises.recreate
     ? call('register', () => run.driver.register(run.target, run.signal))
     : orConflict(result);
 }
+
+const isDrifted = (result: AttemptResult) => result.kind === 'failed' && result.failure.class === 'drifted';
 
 /** A record of ours that became somebody else's: no repetition will change that. */
 function orConflict(result: AttemptResult): AttemptResult {
@@ -72,7 +73,11 @@ async function withdraw(run: Attempt): Promise<AttemptResult> {
     if (seen.found !== 'ours') return { kind: 'nothing-to-withdraw', operation: 'inspect' };
   }
   const result = await call('unregister', () => run.driver.unregister(run.target, run.signal));
-  return result.kind === 'applied' ? { ...result, kind: 'withdrawn' } : orConflict(result);
+  if (result.kind === 'applied') return { ...result, kind: 'withdrawn' };
+  // Gone already, and gone is what is wanted.
+  return isDrifted(result)
+    ? { kind: 'withdrawn', operation: 'unregister', answer: { status: 404 } }
+    : orConflict(result);
 }
 
 async function look(run: Attempt) {

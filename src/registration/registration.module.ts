@@ -13,6 +13,7 @@ import { Secrets } from '../platform/secrets.js';
 import { StoredFacts } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { RemoteCaller } from '../pid/remote-call.js';
+import { ClockGuard } from './clock-guard.js';
 import { KeyRotation } from './key-rotation.js';
 import { RegistrationMetrics } from './metrics.js';
 import { RegistrationController } from './registration.controller.js';
@@ -81,7 +82,7 @@ const remoteCaller = (config: Config) =>
 
 const house = (database: Database, clock: Clock, wakeups: Wakeups, logger: PinoLogger): WorkerHouse => ({
   database,
-  clock,
+  clock: new ClockGuard(clock, (byMs) => logger.warn({ byMs }, 'the clock was put forward or back')),
   wakeups,
   logger,
 });

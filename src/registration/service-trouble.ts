@@ -1,5 +1,5 @@
 import { toInstant } from '../platform/clock.js';
-import { sql, type Tx } from '../platform/database/database.js';
+import { type Reader, sql, type Tx } from '../platform/database/database.js';
 import type { ServiceEffect } from './breaker.js';
 import type { DueService } from './claim.js';
 
@@ -44,4 +44,12 @@ export async function recordEffect(
         WHERE id = ${serviceId} AND (breaker_open_until IS NULL OR breaker_open_until < ${untilResumed})
           AND (breaker_open_until IS NOT NULL OR last_success_at IS NULL OR last_success_at < ${stale})`,
   );
+}
+
+/** The latest instant that a success was noted; undefined before the first. */
+export async function lastSuccess(reader: Reader): Promise<Date | undefined> {
+  const row = await reader.first<{ at: string | null }>(
+    sql`SELECT MAX(last_success_at) AS at FROM handle_services`,
+  );
+  return typeof row?.at === 'string' ? new Date(row.at) : undefined;
 }

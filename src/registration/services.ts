@@ -1,5 +1,6 @@
 import { join, raw, type Reader, sql } from '../platform/database/database.js';
 import type { Secrets } from '../platform/secrets.js';
+import { discreet } from '../pid/discreet-driver.js';
 import type { PidDriver } from '../pid/driver.js';
 import type { DriverTools } from '../drivers/driver-settings.js';
 import { drivers } from '../drivers/drivers.js';
@@ -69,13 +70,14 @@ export class Services {
 
   /** A driver for the service's row with other credentials than those in use. */
   driverWith(row: ServiceRow, credentials: string | null): PidDriver {
+    const opened = this.secrets.openAll(credentialsPlace(row.id), readSealed(credentials));
     const settings = {
       prefix: row.prefix,
       proxyEndpoint: row.proxy_endpoint,
       properties: propertiesOf(row),
-      credentials: this.secrets.openAll(credentialsPlace(row.id), readSealed(credentials)),
+      credentials: opened,
     };
-    return drivers[row.driver](settings, this.tools);
+    return discreet(drivers[row.driver](settings, this.tools), Object.values(opened));
   }
 
   private open(row: ServiceRow, before: ServiceInUse | undefined): ServiceInUse {

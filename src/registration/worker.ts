@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
 import { pollMs } from '../platform/wakeups.js';
 import { observe, type ServiceEffect, stronger } from './breaker.js';
+import { ClockGuard } from './clock-guard.js';
 import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
 import type { RegistrationMetrics } from './metrics.js';
 import type { WorkerHouse } from './house.js';
@@ -10,7 +11,7 @@ import { recordOutcome } from './ledger.js';
 import { type LedgerChange, settle } from './outcome.js';
 import { adapt, roomFor, spend } from './pace.js';
 import { runAttempt } from './run-attempt.js';
-import { recordEffect, takeProbe } from './service-trouble.js';
+import { lastSuccess, recordEffect, takeProbe } from './service-trouble.js';
 import { type ServiceInUse, Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 
@@ -63,7 +64,10 @@ export class RegistrationWorker {
 
   /** Starts to work through what is due. On SQLite leases of a dead process are freed: no other can hold one. */
   async start(): Promise<void> {
-    if (this.house.database.dialect === 'sqlite') await this.house.database.write(clearLeases);
+    const { database, clock } = this.house;
+    if (database.dialect === 'sqlite') await database.write(clearLeases);
+    const last = await database.read(lastSuccess);
+    if (last !== undefined && clock instanceof ClockGuard) clock.notBefore(last);
     this.loop = this.work();
   }
 

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { Faces } from '../platform/faces.js';
 import { OaiPmhModule } from '../oai-pmh/oai-pmh.module.js';
 import { AssetsController } from './assets/assets.controller.js';
+import { CredentialsController } from './credentials/credentials.controller.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { LandingController } from './landing/landing.controller.js';
@@ -18,6 +19,7 @@ import { ResolverController } from './resolver/resolver.controller.js';
   imports: [OaiPmhModule],
   controllers: [
     AssetsController,
+    CredentialsController,
     ExplorerController,
     HomeController,
     LandingController,

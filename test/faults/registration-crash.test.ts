@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { onPostgres, scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
 import { judge, type CheckedRow, type History } from '../support/crash/checker.js';
 import { compiled, type CrashingChild, startChild } from '../support/crash/child.js';
+import { Killer, points } from '../support/crash/killer.js';
 import { ask, publishAll } from '../support/crash/publishers.js';
 import { FakeHandleNet } from '../support/fakes/fake-handle-net.js';
 import type { Fault } from '../support/fakes/fake-server.js';
@@ -14,10 +15,10 @@ import { parseMark } from '../../src/pid/ownership.js';
 
 const full = process.env['WAYMARK_FAULTS'] === 'full';
 const wanted = full ? 2000 : 80;
-const kills = full ? 200 : 8;
+const kills = full ? 200 : 9;
+const limitMs = 1_500_000;
 const instances = onPostgres ? 3 : 1;
 const settleMs = onPostgres ? 120_000 : 60_000;
-const points = ['C0', 'C1', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8'];
 const built = existsSync(compiled('crashing-server'));
 
 /** A seeded stream of numbers in [0, 1). */
@@ -45,56 +46,36 @@ const faults: Fault[] = [
   () => {
     const random = stream(42);
     const fake = new FakeHandleNet();
-    const children: (CrashingChild | undefined)[] = new Array<undefined>(instances).fill(undefined);
-    const hits = new Map<string, number>();
+    let killer: Killer;
     let scratch: ScratchEnvironment;
     let ports: number[];
     let token: string;
-    /** What the running round waits for to kill a child from outside. */
-    let outsidePoint: { name: string; passes: number } | undefined;
 
     beforeAll(async () => {
       await fake.start();
-      fake.onStep = (step) => pass({ received: 'C4', done: 'C5', answered: 'C6' }[step]);
+      fake.onStep = (step) => killer.pass({ received: 'C4', done: 'C5', answered: 'C6' }[step]);
       fake.faults = ({ method }) =>
         random() < 0.2 && method !== 'HEAD' ? faults[Math.floor(random() * faults.length)] : undefined;
       scratch = await scratchEnvironment();
       token = scratch.settings['ADMIN_TOKEN']!;
       const base = Number(scratch.settings['PORT']);
       ports = Array.from({ length: instances }, (_, number) => base + number);
+      killer = new Killer(instances, random, environmentOf);
     });
     afterAll(async () => {
-      for (const child of children) child?.kill();
-      await Promise.all(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
+      await killer.end();
       await fake.stop();
       await scratch.remove();
     });
 
-    /** Kills one child when the round's point outside it is passed often enough. */
-    function pass(name: string): void {
-      if (outsidePoint?.name !== name || --outsidePoint.passes > 0) return;
-      outsidePoint = undefined;
-      const alive = children.filter((child) => child !== undefined);
-      alive[Math.floor(random() * alive.length)]?.kill();
-    }
-
-    async function start(number: number, crashAt = 'never:0'): Promise<CrashingChild> {
-      for (;;) {
-        const child = startChild('crashing-server', {
-          environment: {
-            ...scratch.settings,
-            PORT: String(ports[number]),
-            DATA_DIR: path.join(scratch.settings['DATA_DIR']!, onPostgres ? String(number) : ''),
-            SECRET_KEYS: `k:${Buffer.from(Array.from({ length: 32 }, (_, place) => place * 7)).toString('base64')}`,
-            OUTGOING_ALLOW: fake.allowed,
-            REGISTRATION_DEADLINE_MS: '500',
-            CRASH_AT: crashAt,
-          },
-        });
-        children[number] = child;
-        if (await child.ready) return child;
-      }
-    }
+    const environmentOf = (number: number) => ({
+      ...scratch.settings,
+      PORT: String(ports[number]),
+      DATA_DIR: path.join(scratch.settings['DATA_DIR']!, onPostgres ? String(number) : ''),
+      SECRET_KEYS: `k:${Buffer.from(Array.from({ length: 32 }, (_, place) => place * 7)).toString('base64')}`,
+      OUTGOING_ALLOW: fake.allowed,
+      REGISTRATION_DEADLINE_MS: '500',
+    });
 
     const api = (number: number) => `http://127.0.0.1:${ports[number]}/api/v3/onezone`;
     const made = async (route: string, body: object) => {
@@ -125,79 +106,69 @@ const faults: Fault[] = [
       return { serviceId, shares };
     }
 
-    /** Kills children one after another, each at the next crash point, until the kills are done. */
-    async function killer(state: { done: boolean }): Promise<void> {
-      for (let kill = 0; kill < kills; kill++) {
-        const point = points[kill % points.length]!;
-        const number = kill % instances;
-        const passes = 1 + Math.floor(random() * 6);
-        const victim = children[number]!;
-        const inside = point === 'C1' || point === 'C3' || point === 'C7';
-        if (inside) {
-          victim.kill();
-          await victim.gone;
-          await start(number, `${point}:${passes}`);
-        } else if (point === 'C0') {
-          setTimeout(() => victim.kill(), 5 + random() * 40);
-        } else outsidePoint = { name: point, passes };
-        // A point that nobody passes any more is as good as an idle kill.
-        const idle = setTimeout(() => children[number]?.kill(), 3000);
-        await Promise.race(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
-        clearTimeout(idle);
-        outsidePoint = undefined;
-        hits.set(point, (hits.get(point) ?? 0) + 1);
-        for (const [place, child] of children.entries()) {
-          if (child?.process.exitCode !== null || child.process.signalCode !== null) await start(place);
+    /** Spreads what is wanted over the kills, so that each of them meets work under way. */
+    function turns(): () => Promise<void> {
+      let begun = 0;
+      return async () => {
+        const mine = ++begun;
+        while (mine > 8 + (wanted / kills) * (killer.done + 1)) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
         }
-      }
-      state.done = true;
+      };
     }
 
-    it('loses, doubles, orphans and overwrites nothing', async () => {
-      for (let number = 0; number < instances; number++) await start(number);
-      const { serviceId, shares } = await prepare();
-      const foreign = Array.from({ length: 20 }, (_, place) => `21.T1/foreign-${place}`);
-      for (const pid of foreign) fake.plant(pid);
-      const state = { done: false };
-      const publishing = publishAll(shares, 8, {
-        urls: ports.map((port) => `http://127.0.0.1:${port}`),
-        token,
-        serviceId,
-        onAnswer: () => pass('C8'),
-      });
-      const killing = killer(state);
-      const promised = await publishing;
-      await killing;
-      const settledAfterMs = await untilSettled();
-      const history: History = {
-        wants: shares,
-        promised: promised.filter(({ status }) => status !== 409 && status !== 503),
-        rows: await ledger(),
-        outside: new Map(
-          [...fake.records.values()].map(({ name, values }) => [name.toLowerCase(), markOf(values)]),
-        ),
-        effects: fake.effects,
-        foreign: foreign.map((pid) => ({ before: 'https://elsewhere.example/', now: fake.urlOf(pid) })),
-      };
-      const verdict = judge(history);
-      const counts = Object.fromEntries(Object.entries(verdict).map(([kind, found]) => [kind, found.length]));
-      process.stdout.write(
-        `${JSON.stringify({ wanted, kills: Object.fromEntries(hits), requests: fake.requests.length, settledAfterMs, ...counts })}\n`,
-      );
-      expect(verdict).toEqual({
-        lost: [],
-        duplicates: [],
-        orphans: [],
-        overwritten: [],
-        unsettled: [],
-        stale: [],
-        reordered: [],
-        parked: [],
-      });
-      expect(history.rows).toHaveLength(wanted);
-      expect(settledAfterMs).toBeLessThan(settleMs);
-      expect(await integrity()).toBe('ok');
-    }, 1_800_000);
+    it(
+      'loses, doubles, orphans and overwrites nothing',
+      async () => {
+        await killer.startAll();
+        const { serviceId, shares } = await prepare();
+        const foreign = Array.from({ length: 20 }, (_, place) => `21.T1/foreign-${place}`);
+        for (const pid of foreign) fake.plant(pid);
+        const publishing = publishAll(shares, 8, {
+          urls: ports.map((port) => `http://127.0.0.1:${port}`),
+          token,
+          serviceId,
+          onAnswer: () => killer.pass('C8'),
+          turn: turns(),
+          until: performance.now() + limitMs,
+        });
+        const [promised] = await Promise.all([publishing, killer.run(kills)]);
+        const settledAfterMs = await untilSettled();
+        const history: History = {
+          wants: shares,
+          promised: promised.filter(({ status }) => status !== 409 && status !== 503),
+          rows: await ledger(),
+          outside: new Map(
+            [...fake.records.values()].map(({ name, values }) => [name.toLowerCase(), markOf(values)]),
+          ),
+          effects: fake.effects,
+          foreign: foreign.map((pid) => ({ before: 'https://elsewhere.example/', now: fake.urlOf(pid) })),
+        };
+        const verdict = judge(history);
+        const counts = Object.fromEntries(
+          Object.entries(verdict).map(([kind, found]) => [kind, found.length]),
+        );
+        process.stdout.write(
+          `${JSON.stringify({ wanted, kills: killer.hits, requests: fake.requests.length, settledAfterMs, ...counts })}\n`,
+        );
+        expect(verdict).toEqual({
+          lost: [],
+          duplicates: [],
+          orphans: [],
+          overwritten: [],
+          unsettled: [],
+          stale: [],
+          reordered: [],
+          parked: [],
+        });
+        expect(history.rows).toHaveLength(wanted);
+        expect(settledAfterMs).toBeLessThan(settleMs);
+        expect(await integrity()).toBe('ok');
+        if (full)
+          expect(Math.min(...points.map((point) => killer.hits[point] ?? 0))).toBeGreaterThanOrEqual(10);
+      },
+      limitMs + 2 * settleMs,
+    );
 
     /** Waits until nothing is under way; the time it took after the last kill. */
     async function untilSettled(): Promise<number> {
@@ -236,8 +207,7 @@ const faults: Fault[] = [
 
     async function integrity(): Promise<string> {
       if (onPostgres) return 'ok';
-      for (const child of children) child?.kill();
-      await Promise.all(children.flatMap((child) => (child === undefined ? [] : [child.gone])));
+      await killer.end();
       const database = new BetterSqlite3(path.join(scratch.settings['DATA_DIR']!, 'waymark.sqlite'));
       const answer = database.pragma('integrity_check', { simple: true });
       const foreignKeys = database.pragma('foreign_key_check') as unknown[];
@@ -261,7 +231,8 @@ const faults: Fault[] = [
       child?.kill();
     };
     const file = path.join(folder, 'control.sqlite');
-    for (let finished = false; !finished;) {
+    for (let finished = false, starts = 0; !finished; starts++) {
+      expect(starts).toBeLessThan(60);
       passes = 1 + Math.floor(random() * 8);
       child = startChild('external-first', { arguments: [file, `${fake.url}/api/handles`, '100'] });
       finished = await child.ready;

@@ -165,14 +165,19 @@ describe('incremental harvests while 8 writers publish', () => {
         ...harvesters.map(poll),
       ]);
       await publishAll(feed.publisher);
+      const delays: number[] = [];
       for (const harvester of harvesters) {
         await harvester.poll();
         expect(harvester.missed(truth.truth)).toEqual([]);
         expect(harvester.inversions).toBe(0);
         const sorted = harvester.delays.sort((a, b) => a - b);
-        expect(sorted[Math.floor(sorted.length * 0.99)]).toBeLessThan(2000);
+        delays.push(sorted[Math.floor(sorted.length * 0.99)] ?? Infinity);
       }
-      expect(truth.changes).toBeGreaterThan(seconds * 100);
+      process.stdout.write(
+        `feed: ${truth.changes} changes in ${seconds} s, 0 missed, delay p99 ${Math.round(Math.max(...delays))} ms (${database.dialect})\n`,
+      );
+      expect(Math.max(...delays)).toBeLessThan(2000);
+      expect(truth.changes).toBeGreaterThan(seconds * 167);
     },
     (seconds + 60) * 1000,
   );

@@ -36,6 +36,18 @@ function rulesOf(xml: string, severity: 'error' | 'warning'): string[] {
 }
 
 describe('oai_datacite', () => {
+  it.each([
+    ['../metadata.xsd', 'http://schema.datacite.org/meta/kernel-4/metadata.xsd'],
+    ['http://schema.datacite.org/meta/kernel-4.4/metadata.xsd', undefined],
+  ])('disseminates a schemaLocation that leads somewhere: %s', (submitted, shown = submitted) => {
+    const located = resource(REQUIRED).replace(
+      '>',
+      ` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${KERNEL} ${submitted}">`,
+    );
+    const record = prepare(located).disseminations.find(({ prefix }) => prefix === 'datacite');
+    expect(/schemaLocation="([^"]*)"/.exec(record?.payload ?? '')?.[1]).toBe(`${KERNEL} ${shown}`);
+  });
+
   it('writes the DOI as identifier and the landing page as alternateIdentifier', () => {
     const { metadata } = prepare(resource(REQUIRED));
     expect(metadata).toBe(`<?xml version="1.0" encoding="utf-8" ?>

@@ -165,4 +165,12 @@ describe('bytes that are no HTTP', () => {
     });
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
+
+  it('may have a request line of 60 kB, and get 431 in plain text beyond the limit', async () => {
+    const long = await app.call('GET', `/oai_pmh?verb=Identify&x=${'a'.repeat(60_000)}`, { root: true });
+    expect([long.status, long.headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
+    expect(long.text).toContain('code="badArgument"');
+    const tooLong = await app.call('GET', `/oai_pmh?verb=${'a'.repeat(70_000)}`, { root: true });
+    expect([tooLong.status, tooLong.headers.get('content-type')]).toEqual([431, 'text/plain; charset=utf-8']);
+  });
 });

@@ -143,11 +143,11 @@ function handleOf(cell: Cell, suffix: string, sentBefore = cell.operation === 'i
   };
 }
 
-/** A lost handle record is made again at once, which then finds it standing: the fault was a lie. */
+/** A lost handle record is made again at once; who creates only then finds it standing, because the fault was a lie. */
 function recreated(subject: DriverUnderTest, cell: Cell, expected: string): string {
-  return expected === 'drifted' && cell.operation === 'update' && subject.driver.promises.recreate
-    ? 'exists'
-    : expected;
+  const { recreate, createOnly } = subject.driver.promises;
+  if (expected !== 'drifted' || cell.operation !== 'update' || !recreate) return expected;
+  return createOnly ? 'exists' : 'applied';
 }
 
 function outcomeOf(result: AttemptResult): string {

@@ -106,7 +106,7 @@ const names: Cell[] = [
   ),
 ];
 const later: Cell[] = [
-  { name: 'update: 404', operation: 'update', fault: status(404), expected: 'permanent', except: { 'handle-http': 'drifted' } },
+  { name: 'update: 404', operation: 'update', fault: status(404), expected: 'drifted' },
   { name: 'update: 500', operation: 'update', fault: status(500), expected: 'transient' },
   { name: 'update: 401', operation: 'update', fault: status(401), expected: 'credentials' },
   { name: 'update: reset after the work', operation: 'update', fault: { kind: 'reset', after: true }, expected: 'unknown' },
@@ -121,8 +121,7 @@ const later: Cell[] = [
     name: 'unregister: 404',
     operation: 'unregister',
     fault: status(404),
-    expected: 'permanent',
-    except: { 'handle-http': 'drifted', 'handle-proxy': 'applied' },
+    expected: 'applied',
   },
   { name: 'unregister: 503', operation: 'unregister', fault: status(503), expected: 'transient' },
   { name: 'unregister: reset', operation: 'unregister', fault: { kind: 'reset' }, expected: 'unknown' },

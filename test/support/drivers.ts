@@ -7,6 +7,11 @@ import { RemoteCaller } from '../../src/pid/remote-call.js';
 import { SystemClock } from '../../src/platform/clock.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { openTestDatabase } from './database.js';
+import {
+  type HandleServerUnderTest,
+  hsAdmin,
+  startHandleServer,
+} from '../handle-server/handle-server-fixture.js';
 import { FakeDatacite } from './fakes/fake-datacite.js';
 import { FakeEpic } from './fakes/fake-epic.js';
 import { FakeHandleNet } from './fakes/fake-handle-net.js';
@@ -129,6 +134,47 @@ async function withFake(
     close: async () => {
       await fake.stop();
       await remote.close();
+    },
+  };
+}
+
+/** Drivers that speak to the registry's own handle server, as another registry would. */
+export const driversAtOurServer: Readonly<Record<string, () => Promise<DriverUnderTest>>> = {
+  'handle-http': () => atOurServer('handle-http', '/api/handles', ({ username }) => ({ username })),
+  'handle-http with sessions': () =>
+    atOurServer('handle-http', '/api/handles', ({ username }) => ({ username, useSessions: true })),
+  'epic-v2': () => atOurServer('epic-v2', '/api/v2/handles', () => ({ username: 'ADMIN' })),
+};
+
+async function atOurServer(
+  name: DriverName,
+  path: string,
+  propertiesFor: (server: HandleServerUnderTest) => Record<string, unknown>,
+): Promise<DriverUnderTest> {
+  const server = await startHandleServer();
+  const remote = new RemoteCaller({ allow: [new URL(server.app.url).host], userAgent: 'waymark-test' });
+  const settings: DriverSettings = {
+    prefix: server.prefix,
+    proxyEndpoint: null,
+    properties: { endpoint: `${server.app.url}${path}`, ...propertiesFor(server) },
+    credentials: { password: server.password },
+  };
+  const database = undefined as unknown as Database;
+  return {
+    driver: drivers[name](settings, { database, clock: new SystemClock(), remote }),
+    prefix: server.prefix,
+    plantForeign: async (pid) => {
+      const values = [{ index: 1, type: 'URL', data: 'https://elsewhere.example/' }, hsAdmin(server.prefix)];
+      const answer = await server.call('PUT', `/api/handles/${pid}`, { body: { values } });
+      if (answer.status !== 201) throw new Error(`planting ${pid} answered ${answer.status}`);
+    },
+    leadsTo: async (pid) => {
+      const { json } = await server.call('GET', `/api/handles/${pid}?type=URL`, { as: null });
+      return json.values?.[0]?.data.value;
+    },
+    close: async () => {
+      await remote.close();
+      await server.app.close();
     },
   };
 }

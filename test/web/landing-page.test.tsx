@@ -69,6 +69,9 @@ describe('TombstonePage', () => {
       'Personal data',
       'href="https://doi.org/10.1234/new"',
       'noindex',
+      'How to cite',
+      'Doe, J.',
+      'data-title="IEEE"',
     ]) {
       expect(html).toContain(text);
     }

@@ -51,6 +51,7 @@ describe('resolutionOf', () => {
       kind: 'redirect',
       location: 'https://b.example/%C3%BC',
       maxAgeSeconds: 30,
+      status: 302,
     });
   });
 
@@ -91,5 +92,81 @@ describe('resolutionOf', () => {
     expect(resolutionOf([])).toBeUndefined();
     expect(worldResolution('10.1000/a b')).toMatchObject({ location: 'https://doi.org/10.1000/a%20b' });
     expect(worldResolution('20.1000/x')).toMatchObject({ location: 'https://hdl.handle.net/20.1000/x' });
+  });
+
+  it('does what the query wishes', () => {
+    const rows = [
+      value(1, 'URL', 'https://a.example/x?y=1#part'),
+      value(2, 'URL', 'https://b.example'),
+      value(3, 'EMAIL', 'a@b'),
+      value(4, 'URL.doc', 'https://doc.example/'),
+    ];
+    const led = (query: string) => {
+      const found = resolutionOf(rows, query);
+      return found?.kind === 'redirect' ? found.location : found?.kind === 'values' ? found.values : found;
+    };
+    const shown = (query: string) => {
+      const values = led(query);
+      return Array.isArray(values) ? values.map(({ index }) => index) : values;
+    };
+    expect(led('index=2')).toBe('https://b.example/');
+    expect(led('type=url')).toBe('https://a.example/x?y=1#part');
+    expect(led('type=URL.doc')).toBe('https://doc.example/');
+    expect(led('urlappend=%26z%3D2')).toBe('https://a.example/x?y=1&z=2#part');
+    expect(led('index=2&urlappend=@evil.example/')).toBe('https://b.example/@evil.example/');
+    expect(led('urlappend=%0D%0AX-Bad:%201')).not.toMatch(/[\r\n]/);
+    expect(shown('noredirect')).toEqual([1, 2, 3, 4]);
+    expect(shown('action=showvalues&type=URL.')).toEqual([1, 2, 4]);
+    expect(shown('type=email')).toEqual([3]);
+    expect(shown('index=9')).toEqual([]);
+    expect(led('index=x&lang=pl')).toBe('https://a.example/x?y=1#part');
+    expect(resolutionOf(rows, 'auth')).toMatchObject({ kind: 'redirect', maxAgeSeconds: 0 });
+  });
+
+  it('chooses among locations by their weights, or by the attribute asked for', () => {
+    const xml =
+      '<locations chooseby="locatt,weighted"><location id="0" href="https://zero.example/" weight="0" country="pl"/>' +
+      '<location id="1" href="https://one.example/" weight="1"/>' +
+      '<location id="2" href="https://two.example/" weight="3" http_sc="303"/>' +
+      '<location id="3" href="javascript:alert(1)" weight="100"/></locations>';
+    const rows = [value(1, 'URL', 'https://url.example/'), value(2, '10320/LOC', xml)];
+    const drawn = (random: number) => resolutionOf(rows, '', () => random);
+    expect(drawn(0)).toEqual({
+      kind: 'redirect',
+      location: 'https://one.example/',
+      maxAgeSeconds: 0,
+      status: 302,
+    });
+    expect(drawn(0.24)).toMatchObject({ location: 'https://one.example/' });
+    expect(drawn(0.26)).toMatchObject({ location: 'https://two.example/', status: 303 });
+    expect(drawn(0.999)).toMatchObject({ location: 'https://two.example/' });
+    expect(resolutionOf(rows, 'locatt=country:pl')).toMatchObject({
+      location: 'https://zero.example/',
+      maxAgeSeconds: 86400,
+    });
+    expect(resolutionOf(rows, 'locatt=id:3', () => 0)).toMatchObject({ location: 'https://one.example/' });
+    for (const broken of ['<locations>', '<!DOCTYPE x><locations/>', '<locations/>', 'plain'])
+      expect(
+        resolutionOf([value(1, 'URL', 'https://url.example/'), value(2, '10320/loc', broken)]),
+      ).toMatchObject({
+        location: 'https://url.example/',
+      });
+  });
+
+  it('follows an alias, but not to itself', () => {
+    const rows = [value(1, 'URL', 'https://url.example/'), value(2, 'HS_ALIAS', '21.T99999/other name')];
+    expect(resolutionOf(rows, 'urlappend=x&lang=pl')).toMatchObject({
+      location: '/21.T99999/other%20name?urlappend=x',
+      status: 302,
+    });
+    expect(resolutionOf(rows, 'ignore_aliases')).toMatchObject({ location: 'https://url.example/' });
+    expect(resolutionOf([value(2, 'HS_ALIAS', '21.t99999/r')])).toMatchObject({ kind: 'values' });
+    expect(resolutionOf([value(2, 'HS_ALIAS', 'no pid')])).toMatchObject({ kind: 'values' });
+  });
+
+  it('hands wishes on to the resolver of the world', () => {
+    expect(worldResolution('20.1000/x', 'noredirect&lang=pl&locatt=id:1')).toMatchObject({
+      location: 'https://hdl.handle.net/20.1000/x?noredirect=&locatt=id%3A1',
+    });
   });
 });

@@ -27,6 +27,20 @@ describe('a published PID', () => {
     }
   });
 
+  it('shows the values of its handle record when they are asked for, to scripts of any origin too', async () => {
+    const { pid, shareId } = await publish(app);
+    const values = await get(`/${pid}?noredirect`);
+    expect([values.status, values.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(values.text).toContain(`href="${app.url}/share/${shareId}"`);
+    const [typed, none] = [await get(`/${pid}?type=URL&auth`), await get(`/${pid}?type=EMAIL`)];
+    expect([typed.status, typed.headers.get('location'), typed.headers.get('cache-control')]).toEqual([
+      302,
+      `${app.url}/share/${shareId}`,
+      'no-store',
+    ]);
+    expect(none.status).toBe(200);
+  });
+
   it('has a landing page with its metadata and a strict content policy', async () => {
     const { shareId, publicHandle } = await publish(app, dublinCore('Ice cores &amp; tides'));
     const page = await get(`/share/${shareId}`);
@@ -97,6 +111,32 @@ describe('what was never published', () => {
 });
 
 describe('the pages around', () => {
+  it('give a prefix administrator a credentials file of pyhandle', async () => {
+    const form = await get('/credentials');
+    expect([form.status, form.text.includes('action="/credentials"')]).toEqual([200, true]);
+    const fill = (fields: Record<string, string>) =>
+      app.call('POST', '/credentials', {
+        root: true,
+        token: null,
+        body: new URLSearchParams(fields).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    const file = await fill({ username: '300:21.T1/ADMIN', password: 'pass & word' });
+    expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(file.json).toEqual({
+      client: 'rest',
+      handle_server_url: app.url,
+      username: '300:21.T1/ADMIN',
+      password: 'pass & word',
+      prefix: '21.T1',
+      handleowner: '200:0.NA/21.T1',
+      reverselookup_username: '300:21.T1/ADMIN',
+      reverselookup_password: 'pass & word',
+      HTTPS_verify: 'True',
+    });
+    expect((await fill({ username: 'ADMIN', password: 'x' })).status).toBe(400);
+  });
+
   it('start page in the language asked for, kept by a cookie', async () => {
     expect((await get('/', { 'accept-language': 'pl;q=0.9, en;q=0.1' })).text).toContain('<html lang="pl">');
     const chosen = await get('/?lang=pl');

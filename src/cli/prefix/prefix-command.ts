@@ -4,7 +4,11 @@ import { Command } from 'commander';
 import type { ApiClient } from '../client.js';
 import { print, withClient } from '../run-command.js';
 import { makeCertificate } from './certificate.js';
-import { credentialsFile, type IssuedAdministrator, type KeyFiles } from './credentials-file.js';
+import {
+  credentialsFile,
+  type IssuedAdministrator,
+  type KeyFiles,
+} from '../../handle-server/credentials-file-format.js';
 
 interface AddOptions {
   username: string;

@@ -50,14 +50,14 @@ class DataciteMdsDriver implements PidDriver {
   async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     const standing = await this.look(target, signal);
     if (standing.found === 'foreign') throw foreign(target.pid);
-    return this.write(target, target.url, signal);
+    return this.write(target, target.url, standing.found === 'ours', signal);
   }
 
   async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     const standing = await this.look(target, signal);
     if (standing.found === 'absent') throw gone(target.pid);
     if (standing.found === 'foreign') throw foreign(target.pid);
-    return this.write(target, target.url, signal);
+    return this.write(target, target.url, true, signal);
   }
 
   /** Metadata and address first: setting them makes a DOI visible again, so hiding comes last. */
@@ -65,7 +65,7 @@ class DataciteMdsDriver implements PidDriver {
     const standing = await this.look(target, signal);
     if (standing.found === 'absent') return {};
     if (standing.found === 'foreign') throw foreign(target.pid);
-    await this.write(target, target.tombstoneUrl, signal);
+    await this.write(target, target.tombstoneUrl, true, signal);
     const hidden = await this.ask('DELETE', this.metadataPath(target.pid), signal);
     if (![200, 404, 410].includes(hidden.status)) throw this.refused(hidden);
     return { status: hidden.status };
@@ -95,7 +95,13 @@ class DataciteMdsDriver implements PidDriver {
     return ours ? { found: 'ours', mark: { ...target.mark, revision: 0 } } : { found: 'foreign' };
   }
 
-  private async write(target: PidTarget, url: string, signal: AbortSignal): Promise<PidApplied> {
+  /** @param known the DOI stood there a moment ago */
+  private async write(
+    target: PidTarget,
+    url: string,
+    known: boolean,
+    signal: AbortSignal,
+  ): Promise<PidApplied> {
     const metadata = await this.ask(
       'PUT',
       this.metadataPath(target.pid),
@@ -103,6 +109,7 @@ class DataciteMdsDriver implements PidDriver {
       xmlType,
       kernelXmlOf(target, this.settings.properties),
     );
+    if (metadata.status === 404 && known) throw gone(target.pid);
     if (metadata.status !== 201 && metadata.status !== 200) throw this.refused(metadata);
     return this.writeUrl(target, url, signal);
   }

@@ -88,6 +88,7 @@ class DataciteRestDriver implements PidDriver {
     const event = this.state === 'findable' ? 'publish' : 'register';
     const body = doiDocument({ event, url: target.url, xml: this.encodedXml(target) });
     const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
+    if (answer.status === 404) throw gone(target.pid);
     if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
     return this.confirmed(answer, target, target.url, ['findable', this.state], signal);
   }
@@ -109,6 +110,7 @@ class DataciteRestDriver implements PidDriver {
       reason: 'withdrawn by its registry',
     });
     const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
+    if (answer.status === 404) throw gone(target.pid);
     if (answer.status !== 200) throw this.refused(answer);
     return this.confirmed(answer, target, target.tombstoneUrl, ['registered', 'draft'], signal);
   }

@@ -108,6 +108,7 @@ class EpicV2Driver implements PidDriver {
     const body = epicBody(this.values(target, url), standing.values);
     const condition = { 'if-match': standing.etag ?? '*' };
     const answer = await this.ask('PUT', this.urlOf(target.pid), signal, { body, condition });
+    if (answer.status === 404) throw gone(target.pid);
     if (answer.status === 412) throw changedMeanwhile(target.pid);
     if (answer.status !== 204 && answer.status !== 200) throw this.refused(answer);
     return { status: answer.status };

@@ -11,6 +11,7 @@ import {
 import { isDoi, parsePid, pidFromPath } from '../../pid/pid.js';
 import type { RemoteAnswer } from '../../pid/remote-call.js';
 import { type DriverFactory, type DriverSettings, type DriverTools, joined } from '../driver-settings.js';
+import { gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 
 const registeredForm = z.object({ handle: z.string().min(1) });
@@ -46,6 +47,7 @@ class HandleProxyDriver implements PidDriver {
   async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     assertOwnPrefix(target.pid, this.settings.prefix);
     const answer = await this.ask('PATCH', target.publicHandle, this.publication(target), signal);
+    if (answer.status === 404) throw gone(target.pid);
     if (answer.status !== 204 && answer.status !== 200) throw this.refused(answer);
     return { status: answer.status };
   }

@@ -24,7 +24,7 @@ const entry = z.object({
     .min(1)
     .max(1000)
     .regex(/^\P{Cc}*$/u),
-  parsed_data: z.unknown(),
+  parsed_data: z.unknown().optional(),
   data: z.string().optional(),
   ttl_type: z.union([z.literal(0), z.literal(1)]).default(0),
   ttl: z.union([wholeNumber, z.iso.datetime({ offset: true })]).optional(),

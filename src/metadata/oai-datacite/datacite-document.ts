@@ -72,7 +72,11 @@ export function adviseDataciteRoot(root: XmlElement): string | undefined {
   return `it looks like DataCite: schema oai_datacite takes <resource xmlns="${KERNEL_4}">, bare or in an oai_datacite envelope`;
 }
 
-/** The record as text with a schemaLocation of kernel 4, its own where it has one. */
+/** An official address of a kernel 4 schema; a relative one leads nowhere from a harvester's page. */
+const officialLocation =
+  /^\s*http:\/\/datacite\.org\/schema\/kernel-4\s+https?:\/\/schema\.datacite\.org\/meta\/kernel-4(\.\d+)?\/metadata\.xsd(\s|$)/;
+
+/** The record as text with a schemaLocation of kernel 4, its own where that names an official schema. */
 export function resourceText(record: XmlElement): string {
   return serialise(located(record), DATACITE_PREFIXES);
 }
@@ -82,7 +86,7 @@ const locatedRecords = new WeakMap<XmlElement, XmlElement>();
 /** Two formats ask in turn; the same answer lets the second find the text of the first. */
 function located(record: XmlElement): XmlElement {
   const location = attributeValue(record, 'schemaLocation', XSI_NAMESPACE) ?? '';
-  if (location.trim().startsWith(`${KERNEL_4} `)) return record;
+  if (officialLocation.test(location)) return record;
   const attribute = makeAttribute('schemaLocation', '', XSI_NAMESPACE);
   const known = locatedRecords.get(record) ?? withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`);
   locatedRecords.set(record, known);

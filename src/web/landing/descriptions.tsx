@@ -40,7 +40,7 @@ function Window({
 }) {
   if (!isLong) return <>{children}</>;
   return (
-    <div class="long-text" role="region" aria-label={label} tabIndex={0}>
+    <div class="long-text" role="group" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );

@@ -5,6 +5,7 @@ import type { PageContext } from '../page/page-context.js';
 import { MaybeLink } from '../page/values.js';
 import { clipped, displayName, mainTitle, yearOf } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
+import { CiteSection } from './cite-section.js';
 import { HeadTags } from './head-tags.js';
 
 interface TombstonePageProps {
@@ -12,7 +13,7 @@ interface TombstonePageProps {
   record: PublicRecord;
 }
 
-/** What stays in place of a withdrawn record: what it was, why and when it went, and what replaces it. */
+/** What stays in place of a withdrawn record: what it was, why and when it went, what replaces it, and its citation. */
 export function TombstonePage({ context, record }: TombstonePageProps): VNode {
   const { t } = context;
   const { summary, withdrawal } = record;
@@ -53,6 +54,7 @@ export function TombstonePage({ context, record }: TombstonePageProps): VNode {
             ),
           )}
         </dl>
+        <CiteSection context={context} record={record} />
       </article>
     </Layout>
   );

@@ -133,6 +133,16 @@ export const english = {
     reference: (id: string) => `Reference for support: ${id}`,
     backHome: 'Back to the start page',
   },
+  credentials: {
+    title: 'Credentials file for pyhandle',
+    lead: 'For administrators of a prefix: a file that pyhandle, B2HANDLE and “waymark pid” read. Nothing typed here is kept.',
+    refused: 'User name and password are needed, the name as index:prefix/suffix.',
+    username: 'User name',
+    password: 'Password',
+    lookupUsername: 'User name for the reverse look-up, if it has its own',
+    lookupPassword: 'Password for the reverse look-up',
+    download: 'Get the file',
+  },
   values: {
     title: (name: string) => `Values of ${name}`,
     caption: 'Handle values',

@@ -138,6 +138,16 @@ export const polish: Messages = {
     reference: (id) => `Numer dla pomocy technicznej: ${id}`,
     backHome: 'Wróć na stronę główną',
   },
+  credentials: {
+    title: 'Plik uwierzytelniający dla pyhandle',
+    lead: 'Dla administratorów prefiksu: plik, który czytają pyhandle, B2HANDLE i „waymark pid”. Wpisane tu dane nie są przechowywane.',
+    refused: 'Potrzebne są nazwa użytkownika w postaci indeks:prefiks/sufiks i hasło.',
+    username: 'Nazwa użytkownika',
+    password: 'Hasło',
+    lookupUsername: 'Nazwa użytkownika wyszukiwania odwrotnego, jeśli jest osobna',
+    lookupPassword: 'Hasło wyszukiwania odwrotnego',
+    download: 'Pobierz plik',
+  },
   values: {
     title: (name) => `Wartości ${name}`,
     caption: 'Wartości identyfikatora',

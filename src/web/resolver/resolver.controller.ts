@@ -13,7 +13,8 @@ import { publishedHandle } from '../record/record.queries.js';
 import { RecordViews } from '../record/record-views.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
-import { isHomedPrefix, rowsOfName } from './resolver.queries.js';
+import { asksForValues, wishesOf } from './resolver-wishes.js';
+import { isHomedPrefix, rowsOfName, valueRowsOf } from './resolver.queries.js';
 import { ValuesPage } from './values-page.js';
 
 /** `/{prefix}/{suffix}`, `/hdl/…`, `/hdl:…`, `/doi:…`: where a PID leads. */
@@ -32,15 +33,24 @@ export class ResolverController {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
     if (asked === undefined) throw new NotFoundException();
     request.pid = asked.name;
-    const resolution = await this.resolutionOf(asked);
+    const resolution = await this.resolutionOf(asked, request.url.split('?', 2)[1]);
     await this.answer(asked.name, resolution, request, reply);
   }
 
-  private async resolutionOf({ name, prefix }: RequestedName): Promise<Resolution> {
-    const known = resolutionOf(await this.database.readReplica((reader) => rowsOfName(reader, foldPid(name))));
+  private async resolutionOf({ name, prefix }: RequestedName, query?: string): Promise<Resolution> {
+    const folded = foldPid(name);
+    const known = resolutionOf(
+      await this.database.readReplica((reader) => rowsOfName(reader, folded)),
+      query,
+    );
+    // A published PID leads to its page, unless the values of its handle record are asked for.
+    if (known?.kind === 'landing' && asksForValues(wishesOf(query))) {
+      const rows = await this.database.readReplica((reader) => valueRowsOf(reader, folded));
+      return resolutionOf(rows, query) ?? known;
+    }
     if (known !== undefined) return known;
     const homed = await this.database.read((reader) => isHomedPrefix(reader, foldPid(prefix)));
-    return homed ? { kind: 'unknown' } : worldResolution(name);
+    return homed ? { kind: 'unknown' } : worldResolution(name, query);
   }
 
   private async answer(
@@ -61,7 +71,8 @@ export class ResolverController {
       case 'values': {
         const context = pageContext(request, this.config);
         const page = ValuesPage({ context, name: resolution.name, values: resolution.values });
-        sendPage(reply, context, { status: 200, page });
+        const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+        sendPage(reply, context, { status: 200, page, headers });
         return;
       }
       case 'tombstone':
@@ -82,12 +93,12 @@ export class ResolverController {
 
 function redirect(
   reply: FastifyReply,
-  { location, maxAgeSeconds }: { location: string; maxAgeSeconds: number },
+  { location, maxAgeSeconds, status = 302 }: { location: string; maxAgeSeconds: number; status?: number },
 ): void {
   const headers = {
     location,
-    'cache-control': `public, max-age=${maxAgeSeconds}`,
+    'cache-control': maxAgeSeconds === 0 ? 'no-store' : `public, max-age=${maxAgeSeconds}`,
     'access-control-allow-origin': '*',
   };
-  void reply.code(302).headers(headers).send();
+  void reply.code(status).headers(headers).send();
 }

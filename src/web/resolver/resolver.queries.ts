@@ -34,6 +34,16 @@ export function rowsOfName(reader: Reader, nameFolded: string): Promise<NameRow[
       AND NOT EXISTS (SELECT 1 FROM handles l WHERE l.pid_folded = ${nameFolded})`);
 }
 
+/** The public values of a handle record, whether or not the ledger has the name. Indexes as `rowsOfName`. */
+export function valueRowsOf(reader: Reader, nameFolded: string): Promise<NameRow[]> {
+  return reader.rows<NameRow>(sql`
+    SELECT NULL AS handle_id, NULL AS landing_url, NULL AS registered_at, NULL AS deleted_at, r.name AS record_name,
+      v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl, v.timestamp
+    FROM handle_records r
+    LEFT JOIN handle_values v ON v.name_folded = r.name_folded AND v.permissions LIKE '__1_'
+    WHERE r.name_folded = ${nameFolded}`);
+}
+
 /**
  * True when a handle service or the embedded handle server has the prefix, so that a name in it that we do not know
  * does not exist. Index: ix_handle_records_prefix.

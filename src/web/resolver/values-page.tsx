@@ -1,7 +1,11 @@
 import type { VNode } from 'preact';
+import { z } from 'zod';
 import { Layout } from '../layout.js';
+import { webLink } from '../page/links.js';
 import type { PageContext } from '../page/page-context.js';
 import type { PublicValue } from './resolution.js';
+
+const adminData = z.object({ handle: z.string(), index: z.coerce.number(), permissions: z.string() });
 
 interface ValuesPageProps {
   context: PageContext;
@@ -9,13 +13,13 @@ interface ValuesPageProps {
   values: readonly PublicValue[];
 }
 
-/** The public values of a handle record, for a name that leads nowhere by itself. */
+/** The public values of a handle record, for a name that leads nowhere by itself, or when they are asked for. */
 export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
   const { t } = context;
   return (
     <Layout context={context} title={t.values.title(name)} noindex>
       <h1>{t.values.title(name)}</h1>
-      <p>{t.values.noUrl}</p>
+      {values.every(({ type }) => !/^url(\.|$)/i.test(type)) && <p>{t.values.noUrl}</p>}
       <div class="table-scroll" role="region" aria-label={t.values.caption} tabIndex={0}>
         <table>
           <caption>{t.values.caption}</caption>
@@ -35,7 +39,7 @@ export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
                 <td>{value.type}</td>
                 <td>{value.timestamp}</td>
                 <td>{value.ttlSeconds}</td>
-                <td>{value.data}</td>
+                <td>{readable(value)}</td>
               </tr>
             ))}
           </tbody>
@@ -43,4 +47,19 @@ export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
       </div>
     </Layout>
   );
+}
+
+/** A link where the data is one, administrators as the handle resolvers print them, all else as it is. */
+function readable({ type, format, data }: PublicValue): VNode | string {
+  const link = format === 'string' && /^url(\.|$)/i.test(type) ? webLink(data) : undefined;
+  if (link !== undefined)
+    return (
+      <a href={link} rel="nofollow noreferrer">
+        {data}
+      </a>
+    );
+  const admin = format === 'admin' ? adminData.safeParse(JSON.parse(data)).data : undefined;
+  return admin === undefined
+    ? data
+    : `handle=${admin.handle}; index=${admin.index}; permissions=${admin.permissions}`;
 }

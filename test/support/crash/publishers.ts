@@ -7,6 +7,10 @@ export interface Publishing {
   serviceId: string;
   /** Called with each answer, so that a crash may follow it (C8). */
   onAnswer: () => void;
+  /** Resolves when one more share may be published. */
+  turn: () => Promise<void>;
+  /** No try begins after this instant (`performance.now()`). */
+  until: number;
 }
 
 const metadata = `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>T</dc:title></metadata>`;
@@ -22,8 +26,10 @@ export async function publishAll(
   const client = async (number: number) => {
     for (let shareId = waiting.shift(); shareId !== undefined; shareId = waiting.shift()) {
       let known: Promised | undefined;
+      await to.turn();
       for (let tries = number; known === undefined; tries++) {
         known = await publishOne(shareId, to.urls[tries % to.urls.length] ?? '', to);
+        if (performance.now() > to.until) throw new Error(`${waiting.length} shares are still unpublished`);
         if (known === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
       }
       promised.push(known);

@@ -1,0 +1,125 @@
+/**
+ * What a harvest costs those who register: 50 registrations a second, each timed from its due moment, alone and beside a
+ * harvester that never pauses, by turns. BENCH_ITEMS (default 20,000) sets the size of the feed that is harvested.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { fillFeed } from './support/feed-data.js';
+import { harvest } from './support/harvest.js';
+import { serve, startServers } from './support/server.js';
+
+const items = Number(process.env['BENCH_ITEMS'] ?? 20_000);
+const perSecond = 50;
+const turnSeconds = 8;
+const turns = 5;
+/** How much slower the middle registration may be beside a harvest. */
+const mostSlowdown = 1.2;
+
+if (process.argv[2] === 'serve')
+  await serve((application) => fillFeed(application, items).then((fill) => ({ ...fill })), {
+    status: 200,
+    headers: {},
+    body: '',
+  });
+else await measure();
+
+async function measure(): Promise<void> {
+  const servers = await startServers(fileURLToPath(import.meta.url));
+  const api = new Registry(servers.application);
+  await api.open();
+  await api.register();
+  const alone: number[] = [];
+  const beside: number[] = [];
+  let harvested = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    alone.push(...(await registrations(api)));
+    const stop = new AbortController();
+    const harvesting = harvestUntil(servers.application, stop.signal);
+    beside.push(...(await registrations(api)));
+    stop.abort();
+    harvested += await harvesting;
+  }
+  servers.stop();
+  console.table([described('alone', alone), described('beside a harvest', beside)]);
+  const slowdown = at(beside, 0.5) / at(alone, 0.5);
+  console.log(
+    `${items} items, ${Math.round(harvested / turns / turnSeconds)} records/s harvested meanwhile; ` +
+      `registrations take ${slowdown.toFixed(2)} of their time (at most ${mostSlowdown.toFixed(2)})`,
+  );
+  if (slowdown > mostSlowdown) process.exitCode = 1;
+}
+
+/** Harvests the feed over and over; answers the records taken. */
+async function harvestUntil(port: number, stop: AbortSignal): Promise<number> {
+  let records = 0;
+  while (!stop.aborted) {
+    const query = 'verb=ListRecords&metadataPrefix=oai_dc';
+    records += (await harvest({ port, query, harvesters: 1, maxPages: 40 })).records;
+  }
+  return records;
+}
+
+/** Registers at an even pace for a turn; answers milliseconds from the moment that each was due. */
+async function registrations(api: Registry): Promise<number[]> {
+  const begunAt = performance.now();
+  const due = Array.from({ length: perSecond * turnSeconds }, (_, n) => begunAt + (n * 1000) / perSecond);
+  return Promise.all(
+    due.map(async (dueAt) => {
+      await delay(dueAt - performance.now());
+      await api.register();
+      return performance.now() - dueAt;
+    }),
+  );
+}
+
+/** As much of the REST API as a registration needs. */
+class Registry {
+  private serviceId = '';
+  private spaceId = '';
+
+  constructor(private readonly port: number) {}
+
+  async open(): Promise<void> {
+    const services = await this.call('GET', '/handle_services');
+    this.serviceId = ((await services.json()) as { handle_services: string[] }).handle_services[0] ?? '';
+    this.spaceId = createdId(await this.call('POST', '/user/spaces', { name: 'Bench space' }));
+  }
+
+  /** A share with a handle that is registered and in the feed. @throws Error for any other answer */
+  async register(): Promise<void> {
+    const shareId = createdId(
+      await this.call('POST', `/spaces/${this.spaceId}/shares`, {
+        name: 'Bench share',
+        targetUrl: 'https://data.example.org/1',
+      }),
+    );
+    const answer = await this.call('POST', '/user/handles', {
+      handleServiceId: this.serviceId,
+      resourceType: 'Share',
+      resourceId: shareId,
+      metadataSchema: 'oai_dc',
+      metadata: '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Bench</dc:title></metadata>',
+    });
+    if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+    await answer.arrayBuffer();
+  }
+
+  private call(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}/api/v3/onezone${path}`, {
+      method,
+      headers: { 'x-auth-token': 'bench-administrator-token', 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+}
+
+const createdId = (answer: Response) =>
+  new URL(answer.headers.get('location') ?? '').pathname.split('/').at(-1) ?? '';
+
+const at = (times: number[], share: number) =>
+  [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
+
+function described(name: string, times: number[]) {
+  const ms = (share: number) => Math.round(at(times, share) * 10) / 10;
+  return { name, registrations: times.length, 'p50 ms': ms(0.5), 'p95 ms': ms(0.95), 'p99 ms': ms(0.99) };
+}
