@@ -22,7 +22,7 @@ afterAll(() => app.close());
 /** Accept header, what answers it, and for which schemas. */
 const matrix: [accept: string, contentType: string, schema?: string][] = [
   ['application/vnd.schemaorg.ld+json', 'application/vnd.schemaorg.ld+json'],
-  ['application/ld+json', 'application/vnd.schemaorg.ld+json'],
+  ['application/ld+json', 'application/ld+json'],
   ['application/ld+json;profile="http://www.w3.org/ns/dcat#"', 'application/ld+json'],
   ['application/vnd.datacite.datacite+json', 'application/vnd.datacite.datacite+json'],
   [
@@ -30,16 +30,16 @@ const matrix: [accept: string, contentType: string, schema?: string][] = [
     'application/vnd.datacite.datacite+xml; charset=utf-8',
     'oai_datacite',
   ],
-  ['application/x-datacite+xml', 'application/vnd.datacite.datacite+xml; charset=utf-8', 'oai_datacite'],
+  ['application/x-datacite+xml', 'application/x-datacite+xml; charset=utf-8', 'oai_datacite'],
   ['application/vnd.citationstyles.csl+json', 'application/vnd.citationstyles.csl+json'],
-  ['application/citeproc+json', 'application/vnd.citationstyles.csl+json'],
+  ['application/citeproc+json', 'application/citeproc+json'],
   ['text/x-bibliography; style=mla; locale=en-US', 'text/x-bibliography; charset=utf-8'],
   ['application/x-bibtex', 'application/x-bibtex'],
   ['application/x-research-info-systems', 'application/x-research-info-systems'],
   ['text/turtle', 'text/turtle; charset=utf-8'],
   ['application/rdf+xml', 'application/rdf+xml; charset=utf-8'],
   ['application/xml; profile=oai_dc', 'application/xml; charset=utf-8'],
-  ['application/x-dc+xml', 'application/xml; charset=utf-8'],
+  ['application/x-dc+xml', 'application/x-dc+xml; charset=utf-8'],
   ['application/linkset+json, application/linkset', 'application/linkset+json'],
   ['application/linkset', 'application/linkset'],
   ['application/json', 'application/json'],

@@ -104,11 +104,11 @@ export class RecordViews {
     request: FastifyRequest,
     reply: FastifyReply,
     record: PublicRecord,
-    { format, parameters, negotiated }: Omit<WantedForm, 'form'> & { format: RecordFormat },
+    { format, mediaType, parameters, negotiated }: Omit<WantedForm, 'form'> & { format: RecordFormat },
   ): Promise<void> {
     const wish = [...parameters].sort().join('&');
     const validators = validatorsOf(
-      [record.handleId, record.revision, record.changedAt, format.name, wish],
+      [record.handleId, record.revision, record.changedAt, format.name, mediaType, wish],
       record.changedAt,
     );
     void reply.headers({
@@ -126,7 +126,10 @@ export class RecordViews {
     }
     const text = await format.render(record, this.sources(record, parameters));
     if (text === undefined) throw notAcceptable(record);
-    void reply.code(200).headers(bodyHeaders(record, format)).send(Buffer.from(text));
+    void reply
+      .code(200)
+      .headers(bodyHeaders(record, format, mediaType))
+      .send(Buffer.from(text));
   }
 
   private sources(record: PublicRecord, parameters: ReadonlyMap<string, string> = new Map()): FormatSources {
@@ -147,6 +150,8 @@ export class RecordViews {
 
 interface WantedForm {
   form: RecordFormat | 'page';
+  /** What it is sent as: one of the names of the form's media type. */
+  mediaType: string;
   parameters: ReadonlyMap<string, string>;
   /** True when the Accept header chose, so that the answer names its own address. */
   negotiated: boolean;
@@ -159,10 +164,12 @@ function formOf(request: FastifyRequest, schema: string): WantedForm | undefined
   const name = asked.get('format');
   if (name === null) {
     const choice = chooseOffer(request.headers.accept, offersOf(schema));
-    return choice && { form: choice.value, parameters: choice.parameters, negotiated: true };
+    return choice && { ...choice, form: choice.value, negotiated: true };
   }
-  const form = name === 'html' ? 'page' : formatNamed({ schema }, name);
-  return form && { form, parameters: new Map(asked), negotiated: false };
+  const parameters = new Map(asked);
+  if (name === 'html') return { form: 'page', mediaType: 'text/html', parameters, negotiated: false };
+  const form = formatNamed({ schema }, name);
+  return form && { form, mediaType: form.mediaType, parameters, negotiated: false };
 }
 
 function notAcceptable(record: PublicRecord): RegistryError {
@@ -175,11 +182,11 @@ function notAcceptable(record: PublicRecord): RegistryError {
   });
 }
 
-function bodyHeaders(record: PublicRecord, format: RecordFormat): Record<string, string> {
+function bodyHeaders(record: PublicRecord, format: RecordFormat, mediaType: string): Record<string, string> {
   const slug = record.pid.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 100);
-  const needsCharset = /^text\/|[/+]xml$/.test(format.mediaType);
+  const needsCharset = /^text\/|[/+]xml$/.test(mediaType);
   return {
-    'content-type': needsCharset ? `${format.mediaType}; charset=utf-8` : format.mediaType,
+    'content-type': needsCharset ? `${mediaType}; charset=utf-8` : mediaType,
     'content-disposition': `inline; filename="${slug}.${format.extension}"`,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
