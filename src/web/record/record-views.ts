@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { release } from '../../platform/release.js';
 import { toPublicHandleView } from '../../registry/handles/handle-view.js';
 import { findLiveHandle } from '../../registry/handles/handles.queries.js';
 import { script, stylesheet } from '../assets/assets.js';
@@ -51,7 +52,7 @@ export class RecordViews {
     page: RecordPage,
   ): Promise<void> {
     request.pid = row.pid;
-    const wanted = formOf(request, row.metadata_schema);
+    const wanted = formOf(request, row);
     if (wanted === undefined) throw notAcceptable(toPublicRecord(row));
     if (wanted.form === 'page') await this.sendPage(request, reply, row, page);
     else await this.sendFormat(request, reply, toPublicRecord(row), { ...wanted, format: wanted.form });
@@ -65,9 +66,9 @@ export class RecordViews {
   ): Promise<void> {
     const context = pageContext(request, this.config);
     const changedAt = changedAtOf(row);
-    const versions = [stylesheet.path, script.path, context.language, context.address];
+    const versions = [release, stylesheet.path, script.path, context.registryName];
     const { etag, lastModified } = validatorsOf(
-      [row.id, row.desired_revision, changedAt, ...versions],
+      [row.id, row.desired_revision, changedAt, context.language, context.address, ...versions],
       changedAt,
     );
     const headers = {
@@ -157,18 +158,19 @@ interface WantedForm {
   negotiated: boolean;
 }
 
-/** What the request asks for among the forms of a schema's records; undefined when it takes none of them. */
-function formOf(request: FastifyRequest, schema: string): WantedForm | undefined {
+/** What the request asks for among the forms of a record; undefined when it takes none of them. */
+function formOf(request: FastifyRequest, row: PublishedHandleRow): WantedForm | undefined {
+  const formed = { schema: row.metadata_schema, withdrawal: row.deleted_at ?? undefined };
   const query = request.url.split('?', 2)[1];
   const asked = new URLSearchParams(query ?? '');
   const name = asked.get('format');
   if (name === null) {
-    const choice = chooseOffer(request.headers.accept, offersOf(schema));
+    const choice = chooseOffer(request.headers.accept, offersOf(formed));
     return choice && { ...choice, form: choice.value, negotiated: true };
   }
   const parameters = new Map(asked);
   if (name === 'html') return { form: 'page', mediaType: 'text/html', parameters, negotiated: false };
-  const form = formatNamed({ schema }, name);
+  const form = formatNamed(formed, name);
   return form && { form, mediaType: form.mediaType, parameters, negotiated: false };
 }
 
