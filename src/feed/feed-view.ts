@@ -20,12 +20,14 @@ export class FeedView {
   async read<T extends FeedAnswer>(
     query: (reader: Reader) => Promise<T>,
   ): Promise<T & { highWater: string }> {
-    const answer = await this.database.read(query);
+    const answer = await this.database.readReplica(query);
     if (answer.highWater !== undefined && this.isFresh(answer.highWater))
       return { ...answer, highWater: answer.highWater };
     await this.publisher.runShared();
-    const again = await this.database.read(query);
-    return { ...again, highWater: again.highWater ?? answer.highWater ?? '' };
+    // A replica may lag: then the answer is as old as its high-water says. Before its first pass it knows nothing.
+    const replicated = await this.database.readReplica(query);
+    const again = replicated.highWater === undefined ? await this.database.read(query) : replicated;
+    return { ...again, highWater: again.highWater ?? '' };
   }
 
   private isFresh(highWater: string): boolean {

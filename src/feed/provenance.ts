@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Database, sql } from '../platform/database/database.js';
+import { sql, type Tx } from '../platform/database/database.js';
 import { RegistryError } from '../platform/errors.js';
 import { field, requestBody } from '../platform/validation.js';
-import type { Wakeups } from '../platform/wakeups.js';
+import { recordAudit } from '../registry/audit/audit.js';
+import type { Actor } from '../registry/users/principal.js';
 
 const instant = z.iso.datetime({ offset: false }).or(z.iso.date());
 
@@ -38,24 +39,23 @@ export function provenanceAbout(origin: Provenance): string {
 
 /** Keeps where an item comes from; its records are published again with it. @throws RegistryError notFound */
 export async function keepProvenance(
-  database: Database,
-  wakeups: Wakeups,
+  tx: Tx,
   handleId: string,
   origin: Provenance,
+  by: { actor: Actor; at: string },
 ): Promise<void> {
-  await database.write(async (tx) => {
-    const live = await tx.first(
-      sql`SELECT 1 AS one FROM handles WHERE id = ${handleId} AND deleted_at IS NULL`,
-    );
-    if (live === undefined) throw new RegistryError('notFound');
-    await tx.execute(sql`
-      INSERT INTO oai_provenances (handle_id, about) VALUES (${handleId}, ${provenanceAbout(origin)})
-      ON CONFLICT (handle_id) DO UPDATE SET about = excluded.about`);
-    await tx.execute(sql`
-      INSERT INTO feed_restamps (handle_id) SELECT id FROM handles WHERE id = ${handleId} AND published_revision > 0
-      ON CONFLICT (handle_id) DO NOTHING`);
-  });
-  wakeups.wake('publication-due');
+  const live = await tx.first(
+    sql`SELECT 1 AS one FROM handles WHERE id = ${handleId} AND deleted_at IS NULL`,
+  );
+  if (live === undefined) throw new RegistryError('notFound');
+  await tx.execute(sql`
+    INSERT INTO oai_provenances (handle_id, about) VALUES (${handleId}, ${provenanceAbout(origin)})
+    ON CONFLICT (handle_id) DO UPDATE SET about = excluded.about`);
+  await tx.execute(sql`
+    INSERT INTO feed_restamps (handle_id) SELECT id FROM handles WHERE id = ${handleId} AND published_revision > 0
+    ON CONFLICT (handle_id) DO NOTHING`);
+  const subject = { objectKind: 'handle', objectId: handleId };
+  await recordAudit(tx, { ...by, ...subject, action: 'handle.provenance', after: origin });
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

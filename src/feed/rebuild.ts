@@ -1,11 +1,14 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { Clock, toInstant } from '../platform/clock.js';
 import { Database, sql, type Reader, type Tx } from '../platform/database/database.js';
 import { findFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { prepareRecord, type RenderedRecord } from '../metadata/prepare.js';
+import { recordAudit } from '../registry/audit/audit.js';
 import { schemaNamed } from '../registry/metadata/record-drafts.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
+import type { Actor } from '../registry/users/principal.js';
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
@@ -58,6 +61,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly wakeups: Wakeups,
+    private readonly clock: Clock,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -66,9 +70,14 @@ export class FeedRebuild implements BeforeApplicationShutdown {
   }
 
   /** Begins a rebuild, or goes on with one that was interrupted; one that runs is left alone. */
-  async start(): Promise<RebuildProgress> {
+  async start(actor: Actor): Promise<RebuildProgress> {
     const position = (await this.position()) ?? nothing;
-    await this.database.write((tx) => keep(tx, position));
+    const subject = { objectKind: 'registry', objectId: 'registry' };
+    const entry = { ...subject, at: toInstant(this.clock.now()), actor, action: 'registry.rebuild_feed' };
+    await this.database.write(async (tx) => {
+      await keep(tx, position);
+      await recordAudit(tx, { ...entry, after: position });
+    });
     this.running ??= this.run(position).finally(() => {
       this.running = undefined;
     });

@@ -9,7 +9,13 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
-import { openWriter, readerOptions, type SchemaParts, writerOptions } from './database/data-source.js';
+import {
+  openWriter,
+  readerOptions,
+  replicaOptions,
+  type SchemaParts,
+  writerOptions,
+} from './database/data-source.js';
 import { Database } from './database/database.js';
 import { proveWriteGate } from './database/self-test.js';
 import { FifoGate, openGate } from './database/write-gate.js';
@@ -30,6 +36,7 @@ export interface PlatformParts extends SchemaParts {
 }
 
 const readName = 'read';
+const replicaName = 'replica';
 
 /** Plumbing for every room: settings, clock, database, wake-ups, faces, health. */
 @Global()
@@ -48,7 +55,11 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         { provide: LOGGER, useValue: parts.logger },
         {
           provide: Database,
-          inject: [getDataSourceToken(), getDataSourceToken(readName)],
+          inject: [
+            getDataSourceToken(),
+            getDataSourceToken(readName),
+            { token: getDataSourceToken(replicaName), optional: true },
+          ],
           useFactory: openDatabase(parts),
         },
         { provide: Wakeups, useFactory: () => new Wakeups(parts.config.DATABASE_URL) },
@@ -85,8 +96,13 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** The writer first: the reader needs the file and the schema that it makes. */
+/** The writer first: the readers need the file and the schema that it makes. */
 function dataSources(parts: PlatformParts): DynamicModule[] {
+  const replica = replicaOptions(parts.config, parts);
+  const reading = {
+    [readName]: readerOptions(parts.config, parts),
+    ...(replica && { [replicaName]: replica }),
+  };
   return [
     TypeOrmModule.forRootAsync({
       useFactory: () => ({ ...writerOptions(parts.config, parts), retryAttempts: 0 }),
@@ -95,25 +111,27 @@ function dataSources(parts: PlatformParts): DynamicModule[] {
         return openWriter(options);
       },
     }),
-    TypeOrmModule.forRootAsync({
-      name: readName,
-      inject: [getDataSourceToken()],
-      useFactory: (_writer: DataSource) => ({ ...readerOptions(parts.config, parts), retryAttempts: 0 }),
-    }),
+    ...Object.entries(reading).map(([name, options]) =>
+      TypeOrmModule.forRootAsync({
+        name,
+        inject: [getDataSourceToken()],
+        useFactory: (_writer: DataSource) => ({ ...options, retryAttempts: 0 }),
+      }),
+    ),
   ];
 }
 
 function openDatabase({ config, logger }: PlatformParts) {
-  return async (writer: DataSource, reader: DataSource): Promise<Database> => {
-    const database = new Database(writer, reader, config.dialect === 'sqlite' ? new FifoGate() : openGate);
+  return async (writer: DataSource, reader: DataSource, replica?: DataSource): Promise<Database> => {
+    const gate = config.dialect === 'sqlite' ? new FifoGate() : openGate;
+    const database = new Database(writer, reader, gate, replica);
     database.onSlowWrite = (heldMs) => {
       logger.warn({ heldMs: Math.round(heldMs) }, 'a write held the gate for long');
     };
     try {
       await proveWriteGate(database);
     } catch (error) {
-      await reader.destroy();
-      await writer.destroy();
+      for (const source of [replica, reader, writer]) await source?.destroy();
       throw error;
     }
     return database;

@@ -43,7 +43,7 @@ export async function verifyNext(
 ): Promise<Verdict | undefined> {
   if (!service.driver.promises.inspect) return undefined;
   const now = house.clock.now();
-  const before = toInstant(new Date(now.getTime() - everyMs));
+  const before = lastLookBefore(now);
   const handle = await house.database.write((tx) =>
     takeLongestUnseen(tx, service.id, before, toInstant(now)),
   );
@@ -54,6 +54,9 @@ export async function verifyNext(
   await note(house.database, service, handle, verdict, toInstant(house.clock.now()));
   return verdict;
 }
+
+/** A handle that was seen before this instant is due for another look. */
+export const lastLookBefore = (now: Date) => toInstant(new Date(now.getTime() - everyMs));
 
 /**
  * The other way round: walks the names that stand outside, and looks at those that no row here knows. One with our

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Describe } from '../platform/describe.js';
+import { Describe, exampleIds } from '../platform/describe.js';
 import { restRoot } from '../platform/location.js';
 import { Public } from '../platform/policy.js';
 import { field, requestBody } from '../platform/validation.js';
@@ -46,6 +46,9 @@ export class RegistrationController {
   @Post('keys/rotate')
   @HttpCode(200)
   @AdminOnly('oz_handle_services_update')
+  @Describe('Seal every stored secret anew with a new key', {
+    answer: { key: '2026-11-22-0a1b2c3d', resealed: { handle_services: 2 } },
+  })
   rotateKeys(@CurrentActor() actor: Actor) {
     return this.rotation.rotate(actor);
   }
@@ -54,6 +57,11 @@ export class RegistrationController {
   @Post('handles/retarget')
   @HttpCode(200)
   @AdminOnly('oz_handles_update')
+  @Describe('Bring handles to the present PUBLIC_URL, some at a time', {
+    description: 'Call it again with `after` set to `next` of the last answer, until that is null.',
+    body: { limit: 50 },
+    answer: { retargeted: 50, tombstones: 0, failed: [], next: `live:${exampleIds.handle}` },
+  })
   retargetHandles(
     @Body({ schema: retargetBody }) body: z.output<typeof retargetBody>,
     @CurrentActor() actor: Actor,

@@ -3,7 +3,7 @@ import type { Secrets } from '../platform/secrets.js';
 import { credentialsPlace, readSealed } from '../registry/handle-services/service-credentials.js';
 import { tryNewCredentials } from './credential-trial.js';
 import type { RegistrationMetrics } from './metrics.js';
-import { type ListingWalk, searchOrphans, verifyNext } from './reconcile.js';
+import { lastLookBefore, type ListingWalk, searchOrphans, verifyNext } from './reconcile.js';
 import type { Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 import type { WorkerHouse } from './house.js';
@@ -56,14 +56,15 @@ export class Upkeep {
   /** One look a service and second: a sweep must never be felt. */
   private async round(): Promise<void> {
     await tryNewCredentials(this.house, this.services);
-    const open = await this.house.database.read(findOpenServices);
+    const before = lastLookBefore(this.house.clock.now());
+    const open = await this.house.database.read((reader) => findOpenServices(reader, before));
     await Promise.all(open.map((service) => this.reconcile(service)));
   }
 
-  private async reconcile({ id, updated_at: version }: { id: string; updated_at: string }): Promise<void> {
+  private async reconcile({ id, updated_at: version, unseen }: OpenService): Promise<void> {
     try {
       const service = await this.services.use(id, version);
-      const verdict = await verifyNext(this.house, service, this.registry);
+      const verdict = unseen ? await verifyNext(this.house, service, this.registry) : undefined;
       if (verdict !== undefined) this.metrics.reconciled(verdict);
       const found = await searchOrphans(this.house, service, this.registry, this.walkOf(id));
       if (found === 'orphan') this.metrics.reconciled('orphan');
@@ -82,11 +83,20 @@ export class Upkeep {
   }
 }
 
-/** Services that may be asked: not paused, breaker closed. */
-function findOpenServices(reader: Reader): Promise<{ id: string; updated_at: string }[]> {
-  return reader.rows(
-    sql`SELECT id, updated_at FROM handle_services WHERE paused = ${false} AND breaker_open_until IS NULL`,
-  );
+interface OpenService {
+  id: string;
+  updated_at: string;
+  /** Has a handle that is due for a look: without one, no write is spent on the service. */
+  unseen: boolean | number;
+}
+
+/** Services that may be asked: not paused, breaker closed. Index: ix_handles_verified */
+function findOpenServices(reader: Reader, before: string): Promise<OpenService[]> {
+  return reader.rows(sql`
+    SELECT s.id, s.updated_at, EXISTS (
+      SELECT 1 FROM handles h WHERE h.service_id = s.id AND h.state IN ('registered', 'tombstoned')
+        AND h.verified_at < ${before} AND h.desired_revision = h.applied_revision) AS unseen
+    FROM handle_services s WHERE s.paused = ${false} AND s.breaker_open_until IS NULL`);
 }
 
 /**

@@ -42,6 +42,7 @@ const otherwise: Record<string, number> = {
   'POST /tokens/verify_invite_token': 400,
   'GET /user/tokens/named/name/{name}': 404,
   'POST /prefixes/{prefix}/administrators/{suffix}/password': 404,
+  'DELETE /handle_bans/{address}': 404,
   'GET /oai_sets/{setSpec}': 404,
   'PATCH /oai_sets/{setSpec}': 404,
   'DELETE /oai_sets/{setSpec}': 404,
@@ -49,7 +50,7 @@ const otherwise: Record<string, number> = {
 
 /** Bodies that grant nothing: what one may grant is another question than whom one may ask. */
 function bodyOf(row: string, operation: Operation, world: World): unknown {
-  if (row.startsWith('PUT ')) return {};
+  if (row.startsWith('PUT ') && row.endsWith('/{memberId}')) return {};
   if (/^PATCH .*privileges$/.test(row)) return row.includes('memberId') ? { revoke: [] } : { revoke: [] };
   const example = operation.requestBody?.content['application/json']?.example;
   if (example === undefined) return undefined;
@@ -121,12 +122,12 @@ describe('every route', () => {
     expect(handlers.length).toBeGreaterThan(200);
   });
 
-  it.skip('has a row in the table, and every row a route (skipped until the routes of keys, retarget, bans, harvests, rebuild and provenance are described)', () => {
+  it('has a row in the table, and every row a route', () => {
     const rows = Object.keys(table).map((row) => row.replace(' (service)', ''));
     expect([...new Set(rows)].sort()).toEqual(routes().sort());
   });
 
-  it.skip(`answers each of ${callerKinds.length} kinds of callers as the table says (skipped until the routes of keys, retarget, bans, harvests, rebuild and provenance are described)`, async () => {
+  it(`answers each of ${callerKinds.length} kinds of callers as the table says`, async () => {
     const deviations: string[] = [];
     let cells = 0;
     let world = await makeWorld(app);

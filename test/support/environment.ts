@@ -45,11 +45,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function scratchDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+async function scratchDatabase(template?: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const maintenance = process.env['WAYMARK_TEST_POSTGRES_URL'];
   if (maintenance === undefined) throw new Error('run PostgreSQL tests with npm run test:pg');
   const name = `waymark_${randomBytes(6).toString('hex')}`;
-  await administer(maintenance, `CREATE DATABASE ${name}`);
+  await administer(
+    maintenance,
+    `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`,
+  );
   const url = new URL(maintenance);
   url.pathname = `/${name}`;
   return {
@@ -57,6 +60,12 @@ async function scratchDatabase(): Promise<{ url: string; drop: () => Promise<voi
     drop: () => administer(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }
+
+/**
+ * A database as it is now, which never changes again: a replica that stopped. Nobody may be connected to it.
+ * @param url of the database to copy
+ */
+export const stoppedReplica = (url: string) => scratchDatabase(new URL(url).pathname.slice(1));
 
 async function administer(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });

@@ -14,6 +14,7 @@ export interface SchemaParts {
 /** SQLite below this version can corrupt a database in WAL mode. Source: sqlite.org, WAL-reset note of 2026-03. */
 const leastSqlite = '3.51.3';
 const migrationLock = 2;
+const readOnlySession = '-c default_transaction_read_only=on';
 
 // COUNT(*) and bigint columns are numbers here: all of ours stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -28,17 +29,18 @@ export function writerOptions(config: Config, parts: SchemaParts): DataSourceOpt
     : sqliteOptions(config, parts, false);
 }
 
-/** Options of the reading connection: it cannot write. */
+/** Options of the reading connection: it cannot write, and sees every commit. */
 export function readerOptions(config: Config, parts: SchemaParts): DataSourceOptions {
   return config.dialect === 'postgres'
-    ? postgresOptions(
-        config.DATABASE_READ_URL ?? config.DATABASE_URL,
-        'waymark-read',
-        10,
-        parts,
-        '-c default_transaction_read_only=on',
-      )
+    ? postgresOptions(config.DATABASE_URL, 'waymark-read', 10, parts, readOnlySession)
     : sqliteOptions(config, parts, true);
+}
+
+/** Options of the connection to the streaming replica, which may lag; undefined when there is none. */
+export function replicaOptions(config: Config, parts: SchemaParts): DataSourceOptions | undefined {
+  return config.DATABASE_READ_URL === undefined
+    ? undefined
+    : postgresOptions(config.DATABASE_READ_URL, 'waymark-replica', 10, parts, readOnlySession);
 }
 
 /**

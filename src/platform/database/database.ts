@@ -36,12 +36,13 @@ export const gateLimitMs = 2000;
 export type SlowWriteListener = (heldMs: number) => void;
 
 /**
- * The only door to the data. `read` never opens a transaction; `write` is one transaction, one at a time on SQLite.
- * What must be one snapshot is one statement.
+ * The only door to the data. `read` and `readReplica` never open a transaction; `write` is one transaction, one at a time on
+ * SQLite. What must be one snapshot is one statement.
  */
 export class Database {
   readonly dialect: Dialect;
   private readonly reader: Reader;
+  private readonly replica: Reader;
   /** Set by the application: reports writes over `gateWarnMs`. */
   onSlowWrite: SlowWriteListener = () => undefined;
 
@@ -49,9 +50,11 @@ export class Database {
     private readonly writer: DataSource,
     readSource: DataSource,
     private readonly gate: Gate,
+    replicaSource?: DataSource,
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
     this.reader = readerOn(readSource.manager, this.dialect);
+    this.replica = replicaSource === undefined ? this.reader : readerOn(replicaSource.manager, this.dialect);
   }
 
   /**
@@ -59,9 +62,20 @@ export class Database {
    * @throws Error inside `write`: there the Tx must be passed on, else the read misses what was just written
    */
   read<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
-    if (currentWrite.getStore() !== undefined)
-      throw new Error('Database.read inside Database.write: pass the Tx');
+    refuseInsideWrite();
     return task(this.reader);
+  }
+
+  /**
+   * Like `read`, for harvest and resolve alone: from the streaming replica where there is one, which may lag behind.
+   * What it does not know (undefined or no rows) is asked of the main database again: it may be too new for it.
+   * @throws Error inside `write`
+   */
+  async readReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
+    refuseInsideWrite();
+    const answer = await task(this.replica);
+    const unknown = answer === undefined || (Array.isArray(answer) && answer.length === 0);
+    return unknown && this.replica !== this.reader ? task(this.reader) : answer;
   }
 
   /**
@@ -87,6 +101,11 @@ export class Database {
     }
     return value;
   }
+}
+
+function refuseInsideWrite(): void {
+  if (currentWrite.getStore() !== undefined)
+    throw new Error('Database.read inside Database.write: pass the Tx');
 }
 
 function readerOn(manager: EntityManager, dialect: Dialect): Reader {

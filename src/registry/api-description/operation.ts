@@ -47,6 +47,7 @@ const examplesBySegment: Readonly<Record<string, string>> = {
   prefixes: '21.T15999',
   administrators: 'ADMIN',
   oai_sets: 'datasets',
+  handle_bans: '192.0.2.7',
 };
 
 /** Finishes one operation: parameters, request and answer examples, and every error that it may answer. */
@@ -140,7 +141,8 @@ function successOf(status: number, answer: unknown, paged: boolean): object {
     ...(paged && { Link: { schema: text, description: '`rel="next"` when there is another page' } }),
   };
   return {
-    description: { 200: 'Done', 201: 'Created', 204: 'Done', 307: 'Redirect' }[status] ?? 'Done',
+    description:
+      { 200: 'Done', 201: 'Created', 202: 'Accepted', 204: 'Done', 307: 'Redirect' }[status] ?? 'Done',
     ...(Object.keys(headers).length > 0 && { headers }),
     ...(answer !== undefined && { content: { 'application/json': { schema: {}, example: answer } } }),
   };

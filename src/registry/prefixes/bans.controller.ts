@@ -1,16 +1,22 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import { ForeignPrefixBan } from '../../handle-server/foreign-prefix-ban.js';
-import { RegistryError } from '../../platform/errors.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Describe } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { AdminOnly } from '../privileges/policy.js';
+import { CurrentActor, type Actor } from '../users/principal.js';
+import { BansService } from './bans.service.js';
 
 /** Addresses banned from the handle faces for reading foreign prefixes. Ours; for administrators of the zone. */
+@ApiTags('prefixes')
 @Controller(`${restRoot}/handle_bans`)
 export class BansController {
-  constructor(private readonly bans: ForeignPrefixBan) {}
+  constructor(private readonly bans: BansService) {}
 
   @Get()
   @AdminOnly('oz_handle_services_list')
+  @Describe('List the addresses that are banned from reading foreign prefixes here', {
+    answer: { bans: [{ address: '192.0.2.7', until: '2026-11-22T08:10:00.000Z', bans: 1 }] },
+  })
   list() {
     return { bans: this.bans.list() };
   }
@@ -18,7 +24,8 @@ export class BansController {
   @Delete(':address')
   @HttpCode(204)
   @AdminOnly('oz_handle_services_update')
-  lift(@Param('address') address: string): void {
-    if (!this.bans.lift(address)) throw new RegistryError('notFound');
+  @Describe('Lift the ban of an address', { status: 204, errors: ['notFound'] })
+  lift(@Param('address') address: string, @CurrentActor() actor: Actor): Promise<void> {
+    return this.bans.lift(address, actor);
   }
 }

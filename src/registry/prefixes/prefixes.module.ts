@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HandleServerModule } from '../../handle-server/handle-server.module.js';
 import { BansController } from './bans.controller.js';
+import { BansService } from './bans.service.js';
 import { PrefixesController } from './prefixes.controller.js';
 import { PrefixesService } from './prefixes.service.js';
 
@@ -8,6 +9,6 @@ import { PrefixesService } from './prefixes.service.js';
 @Module({
   imports: [HandleServerModule],
   controllers: [PrefixesController, BansController],
-  providers: [PrefixesService],
+  providers: [PrefixesService, BansService],
 })
 export class PrefixesModule {}

@@ -74,7 +74,7 @@ export class HomeController {
 
   private async sendHome(request: FastifyRequest, reply: FastifyReply, notFound?: string): Promise<void> {
     const context = pageContext(request, this.config);
-    const rows = await this.database.read((reader) => newestRecords(reader, newestOnHomePage));
+    const rows = await this.database.readReplica((reader) => newestRecords(reader, newestOnHomePage));
     const catalog = {
       rel: 'api-catalog',
       href: `${this.config.PUBLIC_URL}/.well-known/api-catalog`,

@@ -29,7 +29,7 @@ export class LandingController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const rows = await this.database.read((reader) => publishedHandlesOfShare(reader, shareId));
+    const rows = await this.database.readReplica((reader) => publishedHandlesOfShare(reader, shareId));
     const [first] = rows;
     if (first === undefined) throw new RegistryError('notFound');
     if (first.deleted_at === null) {

@@ -40,7 +40,7 @@ export class PicturesController {
     reply: FastifyReply,
     draw: (row: PublishedHandleRow) => string | Promise<string>,
   ): Promise<void> {
-    const [row] = await this.database.read((reader) => publishedHandlesOfShare(reader, shareId));
+    const [row] = await this.database.readReplica((reader) => publishedHandlesOfShare(reader, shareId));
     if (row === undefined) throw new RegistryError('notFound');
     const validators = validatorsOf([row.pid, 'picture 1'], row.registered_at);
     void reply.headers({

@@ -77,7 +77,7 @@ export class ListsController {
   }
 
   private async page(size: number, before?: number) {
-    const rows = await this.database.read((reader) => newestRecords(reader, size + 1, before));
+    const rows = await this.database.readReplica((reader) => newestRecords(reader, size + 1, before));
     const shown = rows.slice(0, size);
     return {
       records: shown.map(toPublicRecord),

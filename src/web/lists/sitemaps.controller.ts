@@ -25,11 +25,11 @@ export class SitemapsController {
   @Public()
   async index(@Res() reply: FastifyReply): Promise<void> {
     const parts: { number: number; datestamp: string }[] = [];
-    let last = await this.database.read((reader) => lastBelow(reader, Number.MAX_SAFE_INTEGER));
+    let last = await this.database.readReplica((reader) => lastBelow(reader, Number.MAX_SAFE_INTEGER));
     while (last !== undefined) {
       const number = Math.floor(last.seq / positionsInAPart);
       parts.push({ number, datestamp: last.datestamp });
-      last = await this.database.read((reader) => lastBelow(reader, number * positionsInAPart));
+      last = await this.database.readReplica((reader) => lastBelow(reader, number * positionsInAPart));
     }
     const sitemaps = parts.map(({ number, datestamp }) =>
       element('sitemap', {}, [
@@ -46,7 +46,7 @@ export class SitemapsController {
     const number = Number(/^(\d{1,9})\.xml$/.exec(part)?.[1]);
     if (Number.isNaN(number)) throw new RegistryError('notFound');
     const from = number * positionsInAPart;
-    const rows = await this.database.read((reader) => sitemapRows(reader, from, from + positionsInAPart));
+    const rows = await this.database.readReplica((reader) => sitemapRows(reader, from, from + positionsInAPart));
     if (rows.length === 0) throw new RegistryError('notFound');
     const urls = rows.map(({ landing_url: address, datestamp }) =>
       element('url', {}, [element('loc', {}, [address]), element('lastmod', {}, [datestamp])]),

@@ -139,10 +139,10 @@ export class RecordViews {
       publicUrl: this.config.PUBLIC_URL,
       parameters,
       disseminated: (prefix) =>
-        this.database.read((reader) => disseminatedPayload(reader, record.handleId, prefix)),
-      storedXml: () => this.database.read((reader) => storedMetadata(reader, record.handleId)),
+        this.database.readReplica((reader) => disseminatedPayload(reader, record.handleId, prefix)),
+      storedXml: () => this.database.readReplica((reader) => storedMetadata(reader, record.handleId)),
       apiView: async () => {
-        const row = await this.database.read((reader) => findLiveHandle(reader, record.handleId));
+        const row = await this.database.readReplica((reader) => findLiveHandle(reader, record.handleId));
         return row === undefined ? undefined : toPublicHandleView(row);
       },
     };

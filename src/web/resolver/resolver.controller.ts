@@ -39,10 +39,13 @@ export class ResolverController {
 
   private async resolutionOf({ name, prefix }: RequestedName, query?: string): Promise<Resolution> {
     const folded = foldPid(name);
-    const known = resolutionOf(await this.database.read((reader) => rowsOfName(reader, folded)), query);
+    const known = resolutionOf(
+      await this.database.readReplica((reader) => rowsOfName(reader, folded)),
+      query,
+    );
     // A published PID leads to its page, unless the values of its handle record are asked for.
     if (known?.kind === 'landing' && asksForValues(wishesOf(query))) {
-      const rows = await this.database.read((reader) => valueRowsOf(reader, folded));
+      const rows = await this.database.readReplica((reader) => valueRowsOf(reader, folded));
       return resolutionOf(rows, query) ?? known;
     }
     if (known !== undefined) return known;
@@ -82,7 +85,7 @@ export class ResolverController {
 
   /** The record itself: a machine-readable form of it, or its tombstone. */
   private async sendRecord(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const row = await this.database.read((reader) => publishedHandle(reader, handleId));
+    const row = await this.database.readReplica((reader) => publishedHandle(reader, handleId));
     if (row === undefined) throw new RegistryError('notFound');
     await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
   }
