@@ -19,6 +19,10 @@ const kinds = [
   'not-found',
   'accessibility',
   'explorer',
+  'self-check',
+  'values',
+  'not-acceptable',
+  'credentials',
 ];
 
 let scene: Scene;

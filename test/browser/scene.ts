@@ -101,6 +101,10 @@ export async function startScene(): Promise<Scene> {
       'not-found': '/nothing-here',
       accessibility: '/accessibility',
       explorer: '/oai',
+      'self-check': '/oai/check',
+      values: `/${full.pid}?noredirect`,
+      'not-acceptable': `/share/${full.shareId}?format=nothing`,
+      credentials: '/credentials',
     },
   };
 }

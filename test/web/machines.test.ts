@@ -22,7 +22,7 @@ afterAll(() => app.close());
 /** Accept header, what answers it, and for which schemas. */
 const matrix: [accept: string, contentType: string, schema?: string][] = [
   ['application/vnd.schemaorg.ld+json', 'application/vnd.schemaorg.ld+json'],
-  ['application/ld+json', 'application/vnd.schemaorg.ld+json'],
+  ['application/ld+json', 'application/ld+json'],
   ['application/ld+json;profile="http://www.w3.org/ns/dcat#"', 'application/ld+json'],
   ['application/vnd.datacite.datacite+json', 'application/vnd.datacite.datacite+json'],
   [
@@ -30,16 +30,16 @@ const matrix: [accept: string, contentType: string, schema?: string][] = [
     'application/vnd.datacite.datacite+xml; charset=utf-8',
     'oai_datacite',
   ],
-  ['application/x-datacite+xml', 'application/vnd.datacite.datacite+xml; charset=utf-8', 'oai_datacite'],
+  ['application/x-datacite+xml', 'application/x-datacite+xml; charset=utf-8', 'oai_datacite'],
   ['application/vnd.citationstyles.csl+json', 'application/vnd.citationstyles.csl+json'],
-  ['application/citeproc+json', 'application/vnd.citationstyles.csl+json'],
+  ['application/citeproc+json', 'application/citeproc+json'],
   ['text/x-bibliography; style=mla; locale=en-US', 'text/x-bibliography; charset=utf-8'],
   ['application/x-bibtex', 'application/x-bibtex'],
   ['application/x-research-info-systems', 'application/x-research-info-systems'],
   ['text/turtle', 'text/turtle; charset=utf-8'],
   ['application/rdf+xml', 'application/rdf+xml; charset=utf-8'],
   ['application/xml; profile=oai_dc', 'application/xml; charset=utf-8'],
-  ['application/x-dc+xml', 'application/xml; charset=utf-8'],
+  ['application/x-dc+xml', 'application/x-dc+xml; charset=utf-8'],
   ['application/linkset+json, application/linkset', 'application/linkset+json'],
   ['application/linkset', 'application/linkset'],
   ['application/json', 'application/json'],
@@ -223,11 +223,27 @@ describe('the lists', () => {
     expect((await get('/robots.txt')).text).toContain(`Sitemap: ${app.url}/sitemap.xml`);
     const catalog = await get('/.well-known/api-catalog');
     expect(catalog.headers.get('content-type')).toBe('application/linkset+json');
-    expect(catalog.json.linkset.map(({ anchor }: { anchor: string }) => anchor)).toContain(
-      `${app.url}/oai_pmh`,
+    expect(catalog.json.linkset.map(({ anchor }: { anchor: string }) => anchor)).toEqual(
+      ['/.well-known/api-catalog', '/oai_pmh', '/api/v3/onezone', '/api/handles']
+        .concat(['/sitemap.xml', '/catalog.ttl', '/feed.atom'])
+        .map((path) => app.url + path),
     );
     expect((await get('/')).headers.get('link')).toContain('rel="api-catalog"');
   });
+});
+
+describe('lists', () => {
+  it.each(['/', '/records', '/feed.atom', '/catalog.ttl', '/catalog.jsonld', '/sitemap.xml'])(
+    '%s has a strong tag, and 304 for who has it',
+    async (path) => {
+      const first = await get(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect([first.status, etag]).toEqual([200, expect.stringMatching(/^"[\w-]+"$/)]);
+      const again = await get(path, { 'if-none-match': `"other", W/${etag}` });
+      expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
+      expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    },
+  );
 });
 
 describe('a withdrawn record', () => {
@@ -243,6 +259,7 @@ describe('a withdrawn record', () => {
     expect(links.some(({ rel }) => rel === 'item')).toBe(false);
     const metadata = await get(`/${pid}`, { accept: 'application/ld+json' });
     expect([metadata.status, metadata.json.creativeWorkStatus]).toEqual([200, 'Withdrawn']);
+    expect((await get(`/${pid}`, { accept: 'application/json' })).status).toBe(406);
     expect((await get('/records')).text).not.toContain(landingUrl.slice(app.url.length));
   });
 });

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { restRoot } from '../../platform/location.js';
-import { applicationVersion } from '../../platform/version.js';
+import { release } from '../../platform/release.js';
 import { finishOperation, type RawOperation } from './operation.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -27,7 +27,7 @@ export function describeApi(app: INestApplication, publicUrl: string): object {
   const base = new DocumentBuilder()
     .setTitle('Waymark')
     .setDescription(introduction.trim())
-    .setVersion(applicationVersion)
+    .setVersion(release)
     .setOpenAPIVersion('3.1.0')
     .addServer(publicUrl)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Auth-Token' }, 'token')

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Describe } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { Public } from '../../platform/policy.js';
-import { applicationVersion } from '../../platform/version.js';
+import { release } from '../../platform/release.js';
 import { zonePrivileges } from '../privileges/privileges.js';
 
 /** What everyone may know of this registry. Source: Onezone contract 1.6. */
@@ -33,7 +33,7 @@ export class ZoneController {
   configuration() {
     return {
       name: this.config.REPOSITORY_NAME,
-      version: applicationVersion,
+      version: release,
       build: 'waymark',
       domain: new URL(this.config.PUBLIC_URL).hostname,
       subdomainDelegationSupported: false,

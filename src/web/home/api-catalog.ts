@@ -1,59 +1,54 @@
 import { linksetJson, linksetText, type LinkContext } from '../machine/typed-links.js';
 
+interface Interface {
+  /** Path of the interface. */
+  path: string;
+  title: string;
+  /** The standard or page that explains it to people; a path when it is ours. */
+  documentation: string;
+  /** Further typed links: a description for programs, facts about the service. */
+  links?: readonly { rel: string; path: string; type: string }[];
+}
+
+/** One line to add an interface. */
+const interfaces: readonly Interface[] = [
+  {
+    path: '/oai_pmh',
+    title: 'OAI-PMH 2.0',
+    documentation: 'http://www.openarchives.org/OAI/openarchivesprotocol.html',
+    links: [
+      { rel: 'service-desc', path: '/oai_pmh?verb=ListMetadataFormats', type: 'text/xml' },
+      { rel: 'service-meta', path: '/oai_pmh?verb=Identify', type: 'text/xml' },
+    ],
+  },
+  {
+    path: '/api/v3/onezone',
+    title: 'REST API',
+    documentation: '/api/docs',
+    links: [{ rel: 'service-desc', path: '/api/openapi.json', type: 'application/vnd.oai.openapi+json' }],
+  },
+  {
+    path: '/api/handles',
+    title: 'Handle HTTP JSON API',
+    documentation: 'https://www.handle.net/hnr_documentation.html',
+  },
+  { path: '/sitemap.xml', title: 'Sitemap', documentation: 'https://www.sitemaps.org/protocol.html' },
+  { path: '/catalog.ttl', title: 'DCAT catalogue', documentation: 'https://www.w3.org/TR/vocab-dcat-3/' },
+  { path: '/feed.atom', title: 'Atom feed', documentation: 'https://www.rfc-editor.org/rfc/rfc4287' },
+];
+
 /**
  * What programs can use here: the interfaces of this registry with their descriptions. Sources: RFC 9727; FAIRiCat.
  * @param publicUrl address of the registry, without a trailing slash
  */
 function contexts(publicUrl: string): LinkContext[] {
-  const at = (path: string) => publicUrl + path;
-  return [
-    {
-      anchor: at('/oai_pmh'),
-      links: [
-        {
-          rel: 'service-doc',
-          href: 'http://www.openarchives.org/OAI/openarchivesprotocol.html',
-          type: 'text/html',
-          title: 'OAI-PMH 2.0',
-        },
-        { rel: 'service-desc', href: at('/oai_pmh?verb=ListMetadataFormats'), type: 'text/xml' },
-        { rel: 'service-meta', href: at('/oai_pmh?verb=Identify'), type: 'text/xml' },
-      ],
-    },
-    {
-      anchor: at('/sitemap.xml'),
-      links: [
-        {
-          rel: 'service-doc',
-          href: 'https://www.sitemaps.org/protocol.html',
-          type: 'text/html',
-          title: 'Sitemap',
-        },
-      ],
-    },
-    {
-      anchor: at('/catalog.ttl'),
-      links: [
-        {
-          rel: 'service-doc',
-          href: 'https://www.w3.org/TR/vocab-dcat-3/',
-          type: 'text/html',
-          title: 'DCAT catalogue',
-        },
-      ],
-    },
-    {
-      anchor: at('/feed.atom'),
-      links: [
-        {
-          rel: 'service-doc',
-          href: 'https://www.rfc-editor.org/rfc/rfc4287',
-          type: 'text/html',
-          title: 'Atom feed',
-        },
-      ],
-    },
-  ];
+  return interfaces.map(({ path, title, documentation, links = [] }) => ({
+    anchor: publicUrl + path,
+    links: [
+      { rel: 'service-doc', href: new URL(documentation, publicUrl).href, type: 'text/html', title },
+      ...links.map((link) => ({ rel: link.rel, href: publicUrl + link.path, type: link.type })),
+    ],
+  }));
 }
 
 /** The catalogue of interfaces as JSON. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { Public } from '../../platform/policy.js';
+import { sendTagged } from '../machine/conditional.js';
 import { linkHeader } from '../machine/typed-links.js';
 import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
@@ -96,12 +97,11 @@ function linkNext(reply: FastifyReply, { next }: CataloguePage): void {
 }
 
 function send(reply: FastifyReply, contentType: string, body: string): void {
-  void reply
-    .headers({
-      'content-type': contentType,
-      'cache-control': 'public, max-age=60',
-      'access-control-allow-origin': '*',
-      'x-content-type-options': 'nosniff',
-    })
-    .send(body);
+  void reply.headers({
+    'content-type': contentType,
+    'cache-control': 'public, max-age=60',
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+  });
+  sendTagged(reply, body);
 }

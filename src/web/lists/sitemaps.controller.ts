@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
+import { sendTagged } from '../machine/conditional.js';
 import { element, xmlDocument } from '../machine/markup.js';
 import { lastBelow, sitemapRows } from './lists.queries.js';
 
@@ -71,7 +72,9 @@ export class SitemapsController {
 }
 
 function sendXml(reply: FastifyReply, body: string): void {
-  void reply
-    .headers({ 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=300' })
-    .send(body);
+  void reply.headers({
+    'content-type': 'application/xml; charset=utf-8',
+    'cache-control': 'public, max-age=300',
+  });
+  sendTagged(reply, body);
 }

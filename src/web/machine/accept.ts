@@ -17,6 +17,8 @@ export interface Offer<T> {
 /** The offer that a client wants most, and the parameters that it asked for it with. */
 export interface Choice<T> {
   value: T;
+  /** The media type under which it was asked for, and is sent. */
+  mediaType: string;
   parameters: ReadonlyMap<string, string>;
 }
 
@@ -42,7 +44,8 @@ export function chooseOffer<T>(
     const { weight, parameters } = match.range;
     const isBetter =
       best === undefined || weight > best.weight || (weight === best.weight && match.rank > best.rank);
-    if (isBetter) best = { value: offer.value, parameters, weight, rank: match.rank };
+    if (isBetter)
+      best = { value: offer.value, mediaType: offer.mediaType, parameters, weight, rank: match.rank };
   }
   return best;
 }

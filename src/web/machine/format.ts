@@ -31,6 +31,8 @@ export interface RecordFormat {
   describes: boolean;
   /** Schemas whose records have this form; absent: all. */
   schemas?: readonly string[];
+  /** True when only live records have it, not withdrawn ones. */
+  liveOnly?: boolean;
   /** File name extension. */
   extension: string;
   /** The text, or undefined when this record has no such form. */

@@ -162,21 +162,25 @@ const formats: readonly RecordFormat[] = [
     title: 'JSON (REST API)',
     mediaType: 'application/json',
     describes: false,
+    liveOnly: true,
     extension: 'json',
     render: async (_record, sources) => JSON.stringify(await sources.apiView(), null, 2),
   },
 ];
 
-/** What decides which forms a record has. */
-type OfSchema = Pick<PublicRecord, 'schema'>;
+/** What decides which forms a record has: its schema, and whether anything is left but its tombstone. */
+type Formed = Pick<PublicRecord, 'schema'> & { withdrawal: unknown };
 
 /** The forms that a record has. */
-export function formatsOf({ schema }: OfSchema): readonly RecordFormat[] {
-  return formats.filter(({ schemas }) => schemas === undefined || schemas.includes(schema));
+export function formatsOf({ schema, withdrawal }: Formed): readonly RecordFormat[] {
+  return formats.filter(
+    ({ schemas, liveOnly }) =>
+      (schemas === undefined || schemas.includes(schema)) && !(liveOnly && withdrawal !== undefined),
+  );
 }
 
 /** A form of a record by its name. */
-export function formatNamed(record: OfSchema, name: string): RecordFormat | undefined {
+export function formatNamed(record: Formed, name: string): RecordFormat | undefined {
   return formatsOf(record).find((format) => format.name === name);
 }
 
@@ -190,8 +194,8 @@ export const allOffers: readonly Offer<RecordFormat | 'page'>[] = [
   ]),
 ];
 
-/** The forms that records of a schema have, as offers. */
-export function offersOf(schema: string): Offer<RecordFormat | 'page'>[] {
-  const had = formatsOf({ schema });
+/** The forms that a record has, as offers. */
+export function offersOf(record: Formed): Offer<RecordFormat | 'page'>[] {
+  const had = formatsOf(record);
   return allOffers.filter(({ value }) => value === 'page' || had.includes(value));
 }

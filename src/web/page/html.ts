@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { languageCookie } from '../languages/language.js';
+import { sendTagged } from '../machine/conditional.js';
 import type { PageContext } from './page-context.js';
 
 /** What pages may load: only what this registry serves; nothing inline, nothing framed. Pico's icons are data: images. */
@@ -59,11 +60,17 @@ export function sendHtml(
   void reply.send(body);
 }
 
-/** Renders a page and sends it. */
+/** Renders a page and sends it, with a strong tag of its bytes unless it tells of a fault. */
 export function sendPage(
   reply: FastifyReply,
   context: PageContext,
   { page, ...answer }: Omit<HtmlAnswer, 'body'> & { page: VNode },
 ): void {
-  sendHtml(reply, context, { ...answer, body: renderDocument(page) });
+  const body = renderDocument(page);
+  if (answer.status !== 200 || context.languageWasChosen) {
+    sendHtml(reply, context, { ...answer, body });
+    return;
+  }
+  void reply.headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...answer.headers });
+  sendTagged(reply, body);
 }

@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { release } from '../../platform/release.js';
 import { toPublicHandleView } from '../../registry/handles/handle-view.js';
 import { findLiveHandle } from '../../registry/handles/handles.queries.js';
 import { script, stylesheet } from '../assets/assets.js';
@@ -51,7 +52,7 @@ export class RecordViews {
     page: RecordPage,
   ): Promise<void> {
     request.pid = row.pid;
-    const wanted = formOf(request, row.metadata_schema);
+    const wanted = formOf(request, row);
     if (wanted === undefined) throw notAcceptable(toPublicRecord(row));
     if (wanted.form === 'page') await this.sendPage(request, reply, row, page);
     else await this.sendFormat(request, reply, toPublicRecord(row), { ...wanted, format: wanted.form });
@@ -65,9 +66,9 @@ export class RecordViews {
   ): Promise<void> {
     const context = pageContext(request, this.config);
     const changedAt = changedAtOf(row);
-    const versions = [stylesheet.path, script.path, context.language, context.address];
+    const versions = [release, stylesheet.path, script.path, context.registryName];
     const { etag, lastModified } = validatorsOf(
-      [row.id, row.desired_revision, changedAt, ...versions],
+      [row.id, row.desired_revision, changedAt, context.language, context.address, ...versions],
       changedAt,
     );
     const headers = {
@@ -104,11 +105,11 @@ export class RecordViews {
     request: FastifyRequest,
     reply: FastifyReply,
     record: PublicRecord,
-    { format, parameters, negotiated }: Omit<WantedForm, 'form'> & { format: RecordFormat },
+    { format, mediaType, parameters, negotiated }: Omit<WantedForm, 'form'> & { format: RecordFormat },
   ): Promise<void> {
     const wish = [...parameters].sort().join('&');
     const validators = validatorsOf(
-      [record.handleId, record.revision, record.changedAt, format.name, wish],
+      [record.handleId, record.revision, record.changedAt, format.name, mediaType, wish],
       record.changedAt,
     );
     void reply.headers({
@@ -126,7 +127,10 @@ export class RecordViews {
     }
     const text = await format.render(record, this.sources(record, parameters));
     if (text === undefined) throw notAcceptable(record);
-    void reply.code(200).headers(bodyHeaders(record, format)).send(Buffer.from(text));
+    void reply
+      .code(200)
+      .headers(bodyHeaders(record, format, mediaType))
+      .send(Buffer.from(text));
   }
 
   private sources(record: PublicRecord, parameters: ReadonlyMap<string, string> = new Map()): FormatSources {
@@ -147,22 +151,27 @@ export class RecordViews {
 
 interface WantedForm {
   form: RecordFormat | 'page';
+  /** What it is sent as: one of the names of the form's media type. */
+  mediaType: string;
   parameters: ReadonlyMap<string, string>;
   /** True when the Accept header chose, so that the answer names its own address. */
   negotiated: boolean;
 }
 
-/** What the request asks for among the forms of a schema's records; undefined when it takes none of them. */
-function formOf(request: FastifyRequest, schema: string): WantedForm | undefined {
+/** What the request asks for among the forms of a record; undefined when it takes none of them. */
+function formOf(request: FastifyRequest, row: PublishedHandleRow): WantedForm | undefined {
+  const formed = { schema: row.metadata_schema, withdrawal: row.deleted_at ?? undefined };
   const query = request.url.split('?', 2)[1];
   const asked = new URLSearchParams(query ?? '');
   const name = asked.get('format');
   if (name === null) {
-    const choice = chooseOffer(request.headers.accept, offersOf(schema));
-    return choice && { form: choice.value, parameters: choice.parameters, negotiated: true };
+    const choice = chooseOffer(request.headers.accept, offersOf(formed));
+    return choice && { ...choice, form: choice.value, negotiated: true };
   }
-  const form = name === 'html' ? 'page' : formatNamed({ schema }, name);
-  return form && { form, parameters: new Map(asked), negotiated: false };
+  const parameters = new Map(asked);
+  if (name === 'html') return { form: 'page', mediaType: 'text/html', parameters, negotiated: false };
+  const form = formatNamed(formed, name);
+  return form && { form, mediaType: form.mediaType, parameters, negotiated: false };
 }
 
 function notAcceptable(record: PublicRecord): RegistryError {
@@ -175,11 +184,11 @@ function notAcceptable(record: PublicRecord): RegistryError {
   });
 }
 
-function bodyHeaders(record: PublicRecord, format: RecordFormat): Record<string, string> {
+function bodyHeaders(record: PublicRecord, format: RecordFormat, mediaType: string): Record<string, string> {
   const slug = record.pid.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 100);
-  const needsCharset = /^text\/|[/+]xml$/.test(format.mediaType);
+  const needsCharset = /^text\/|[/+]xml$/.test(mediaType);
   return {
-    'content-type': needsCharset ? `${format.mediaType}; charset=utf-8` : format.mediaType,
+    'content-type': needsCharset ? `${mediaType}; charset=utf-8` : mediaType,
     'content-disposition': `inline; filename="${slug}.${format.extension}"`,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
