@@ -165,8 +165,9 @@ async function timesOf(count: number, task: (n: number) => Promise<void>): Promi
   return times;
 }
 
-const middle = (times: readonly number[]) =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+function middle(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
 
 /** Highest resident memory of a process so far. */
 function residentMegabytes(pid: number): number {

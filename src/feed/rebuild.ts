@@ -1,11 +1,13 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock, toInstant } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config.js';
 import { Database, sql, type Reader, type Tx } from '../platform/database/database.js';
 import { findFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { prepareRecord, type RenderedRecord } from '../metadata/prepare.js';
 import { recordAudit } from '../registry/audit/audit.js';
+import { publicationOptions } from '../registry/metadata/publication-options.js';
 import { schemaNamed } from '../registry/metadata/record-drafts.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
 import type { Actor } from '../registry/users/principal.js';
@@ -62,6 +64,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -123,7 +126,8 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
-      const prepared = prepareRecord(schemaNamed(item.metadata_schema), item.metadata, identityOf(item));
+      const identity = { ...identityOf(item), options: publicationOptions(this.config) };
+      const prepared = prepareRecord(schemaNamed(item.metadata_schema), item.metadata, identity);
       if (prepared.valid) {
         rendered.push({ item, summary: JSON.stringify(prepared.summary), records: prepared.disseminations });
       } else next.refused = [...next.refused, item.id].slice(0, refusedShown);

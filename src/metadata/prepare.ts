@@ -39,7 +39,7 @@ export interface ValidationReport {
 }
 
 /** Stands in where a document is checked without being published. */
-const EXAMPLE_IDENTITY: RecordIdentity = {
+export const EXAMPLE_IDENTITY: RecordIdentity = {
   pid: '10.5072/example',
   publicHandle: 'doi:10.5072/example',
   landingUrl: 'https://waymark.example.org/share/example',

@@ -150,6 +150,18 @@ export const settings = {
     z.string().refine(existsSync, 'is no folder').optional(),
     'Folder of XSD files for a second check of submitted metadata',
   ),
+  DATACITE_SYMBOL: setting(
+    z
+      .string()
+      .regex(/^[A-Z0-9][A-Z0-9.-]{1,39}$/, 'must be a data centre symbol such as CERN.ZENODO')
+      .default('WAYMARK'),
+    'Data centre symbol in the oai_datacite envelope',
+  ),
+  EDM_VIEWER_URL: setting(httpUrl.optional(), 'Viewer that edm:isShownBy of every EDM record leads to'),
+  EDM_COLLECTION: setting(
+    z.string().max(200).optional(),
+    'Collection that dcterms:isPartOf of every EDM record names',
+  ),
   OAI_PAGE_RECORDS: setting(wholeNumber(2, 5000).default(500), 'Records on a page of ListRecords'),
   OAI_METADATA_RIGHTS: setting(
     httpUrl.default('https://creativecommons.org/publicdomain/zero/1.0/'),

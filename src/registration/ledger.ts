@@ -1,12 +1,14 @@
 import { sql, type Tx } from '../platform/database/database.js';
 import { toInstant } from '../platform/clock.js';
 import { renameHandle } from '../registry/handles/identity-change.js';
+import type { PublicationOptions } from '../registry/metadata/publication-options.js';
 import type { ClaimedHandle } from './claim.js';
 import type { LedgerChange } from './outcome.js';
 
 /**
  * Writes an attempt's outcome into its row and frees the lease. What the row became meanwhile counts: a newer desired
  * revision stays due, a deletion stays wanted.
+ * @param options of this installation, for metadata that takes a new name in
  * @returns false when the lease was lost: the outcome is thrown away, the new owner reconciles
  */
 export async function recordOutcome(
@@ -14,8 +16,9 @@ export async function recordOutcome(
   handle: ClaimedHandle,
   settled: LedgerChange,
   now: Date,
+  options: PublicationOptions,
 ): Promise<boolean> {
-  const change = settled.kind === 'confirm' ? await afterRenaming(tx, handle, settled) : settled;
+  const change = settled.kind === 'confirm' ? await afterRenaming(tx, handle, settled, options) : settled;
   const changed = await tx.execute(
     sql`UPDATE handles SET ${consequences(handle, change, now)},
           last_outcome = ${JSON.stringify(change.outcome)}, lease_owner = NULL, lease_until = NULL
@@ -29,12 +32,14 @@ async function afterRenaming(
   tx: Tx,
   handle: ClaimedHandle,
   change: LedgerChange & { kind: 'confirm' },
+  options: PublicationOptions,
 ): Promise<LedgerChange> {
   if (change.renamed === undefined) return change;
   const held = await tx.first(
     sql`SELECT id FROM handles WHERE id = ${handle.id} AND fence = ${handle.fence}`,
   );
-  if (held === undefined || (await renameHandle(tx, handle.id, change.renamed)) !== 'taken') return change;
+  if (held === undefined || (await renameHandle(tx, handle.id, { ...change.renamed, options })) !== 'taken')
+    return change;
   const reason = `The service gave the name ${change.renamed.pid}, which another handle holds.`;
   return { kind: 'stop', state: 'conflict', outcome: { ...change.outcome, class: 'conflict', reason } };
 }

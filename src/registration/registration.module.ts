@@ -22,6 +22,7 @@ import { publicUrlFact, Retarget } from './retarget.js';
 import { Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 import { proveCredentials, Upkeep } from './upkeep.js';
+import { publicationOptions } from '../registry/metadata/publication-options.js';
 import type { WorkerHouse } from './house.js';
 import { RegistrationWorker } from './worker.js';
 
@@ -80,11 +81,18 @@ const remoteCaller = (config: Config) =>
     userAgent: `Waymark/0.1 (+${config.PUBLIC_URL}; mailto:${config.ADMIN_EMAIL})`,
   });
 
-const house = (database: Database, clock: Clock, wakeups: Wakeups, logger: PinoLogger): WorkerHouse => ({
+const house = (
+  database: Database,
+  clock: Clock,
+  wakeups: Wakeups,
+  logger: PinoLogger,
+  config: Config,
+): WorkerHouse => ({
   database,
   clock: new ClockGuard(clock, (byMs) => logger.warn({ byMs }, 'the clock was put forward or back')),
   wakeups,
   logger,
+  publication: publicationOptions(config),
 });
 
 const services = ({ database, clock }: WorkerHouse, remote: RemoteCaller, secrets: Secrets) =>
@@ -103,7 +111,7 @@ const upkeep = (own: WorkerHouse, config: Config, used: Services, metrics: Regis
   controllers: [RegistrationController],
   providers: [
     { provide: RemoteCaller, inject: [CONFIG], useFactory: remoteCaller },
-    { provide: HOUSE, inject: [Database, Clock, Wakeups, LOGGER], useFactory: house },
+    { provide: HOUSE, inject: [Database, Clock, Wakeups, LOGGER, CONFIG], useFactory: house },
     { provide: Services, inject: [HOUSE, RemoteCaller, Secrets], useFactory: services },
     {
       provide: RegistrationWorker,

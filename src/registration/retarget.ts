@@ -11,6 +11,7 @@ import {
   handlesElsewhere,
   retargetHandle,
 } from '../registry/handles/identity-change.js';
+import { publicationOptions } from '../registry/metadata/publication-options.js';
 import { landingUrlOf } from '../registry/shares/share-view.js';
 import type { Actor } from '../registry/users/principal.js';
 
@@ -76,6 +77,7 @@ export class Retarget {
     const to = {
       landingUrl: landingUrlOf(publicUrl, row.share_id),
       publicHandle: moves ? publicHandleOf(row.pid, resolver) : row.public_handle,
+      options: publicationOptions(this.config),
     };
     const at = toInstant(this.clock.now());
     try {

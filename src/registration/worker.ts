@@ -7,6 +7,7 @@ import { ClockGuard } from './clock-guard.js';
 import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
 import type { RegistrationMetrics } from './metrics.js';
 import type { WorkerHouse } from './house.js';
+import type { PublicationOptions } from '../registry/metadata/publication-options.js';
 import { recordOutcome } from './ledger.js';
 import { type LedgerChange, settle } from './outcome.js';
 import { adapt, roomFor, spend } from './pace.js';
@@ -126,7 +127,7 @@ export class RegistrationWorker {
       const taken = await this.house.database.write(async (tx) => {
         // Taken inside: whatever ended while the write waited for its turn goes along.
         done = this.finished.splice(0);
-        const blocked = await writeDown(tx, done, now);
+        const blocked = await writeDown(tx, done, now, this.house.publication);
         const open = ready.filter(({ service }) => !blocked.has(service));
         return this.claim(tx, open, now);
       });
@@ -202,7 +203,12 @@ export class RegistrationWorker {
 }
 
 /** @returns services that these outcomes stop: nothing more is claimed for them */
-async function writeDown(tx: Tx, done: Finished[], now: Date): Promise<Set<ServiceInUse>> {
+async function writeDown(
+  tx: Tx,
+  done: Finished[],
+  now: Date,
+  publication: PublicationOptions,
+): Promise<Set<ServiceInUse>> {
   const effects = new Map<ServiceInUse, ServiceEffect>();
   for (const { service, effect } of done) {
     effects.set(service, stronger(effects.get(service) ?? { kind: 'none' }, effect));
@@ -211,6 +217,6 @@ async function writeDown(tx: Tx, done: Finished[], now: Date): Promise<Set<Servi
   for (const [service, effect] of [...effects].sort(([one], [other]) => (one.id < other.id ? -1 : 1))) {
     await recordEffect(tx, service.id, effect, service.breaker.consecutive, now);
   }
-  for (const { handle, change } of done) await recordOutcome(tx, handle, change, now);
+  for (const { handle, change } of done) await recordOutcome(tx, handle, change, now, publication);
   return new Set([...effects].filter(([, effect]) => effect.kind === 'open').map(([service]) => service));
 }

@@ -26,9 +26,7 @@ const written = new WeakMap<XmlElement, { table: PrefixTable; text: string }>();
 
 function write(root: XmlElement, table: PrefixTable): string {
   const prefixes = choosePrefixes(root, table);
-  const parts: string[] = [];
-  writeElement(parts, root, prefixes, prefixes.declarations());
-  return parts.join('');
+  return elementText(root, prefixes, prefixes.declarations());
 }
 
 /** Text with the characters escaped that XML gives a meaning to, `]]>` included. */
@@ -150,29 +148,28 @@ function collect(element: XmlElement, prefixes: Prefixes): void {
   for (const child of element.children) if (isElement(child)) collect(child, prefixes);
 }
 
-function writeElement(parts: string[], element: XmlElement, prefixes: Prefixes, declarations: string): void {
-  const prefix = prefixes.ofElement(element.namespace);
-  const name = prefix === '' ? element.name : `${prefix}:${element.name}`;
-  parts.push('<', name, declarations);
-  for (const attribute of element.attributes) writeAttribute(parts, attribute, prefixes);
-  if (element.children.length === 0) {
-    parts.push('/>');
-    return;
-  }
-  parts.push('>');
+function elementText(element: XmlElement, prefixes: Prefixes, declarations: string): string {
+  const name = qualified(prefixes.ofElement(element.namespace), element.name);
+  let start = `<${name}${declarations}`;
+  for (const attribute of element.attributes) start += attributeText(attribute, prefixes);
+  if (element.children.length === 0) return `${start}/>`;
+  let content = '';
   for (const child of element.children) {
-    if (isElement(child)) writeElement(parts, child, prefixes, '');
-    else parts.push(escapeText(child));
+    content += isElement(child) ? elementText(child, prefixes, '') : escapeText(child);
   }
-  parts.push('</', name, '>');
+  return `${start}>${content}</${name}>`;
 }
 
-function writeAttribute(parts: string[], attribute: XmlAttribute, prefixes: Prefixes): void {
-  const prefix = prefixes.ofAttribute(attribute.namespace);
+function attributeText(attribute: XmlAttribute, prefixes: Prefixes): string {
   const { valueNamespace, value } = attribute;
   const shown =
     valueNamespace === undefined
       ? value
       : `${prefixes.ofAttribute(valueNamespace)}:${value.trim().replace(/^[^:]*:/, '')}`;
-  parts.push(' ', prefix === '' ? '' : `${prefix}:`, attribute.name, '="', escapeAttribute(shown), '"');
+  const name = qualified(prefixes.ofAttribute(attribute.namespace), attribute.name);
+  return ` ${name}="${escapeAttribute(shown)}"`;
+}
+
+function qualified(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}:${name}`;
 }

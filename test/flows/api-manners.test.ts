@@ -192,6 +192,15 @@ describe('preview and validation', () => {
     expect((await app.call('POST', '/metadata/validate', { body: metadata, headers })).json).toEqual(
       asJson.json,
     );
+    for (const [body, rule] of [
+      ['<html/>', 'unknown-root'],
+      ['<!DOCTYPE a><a/>', 'xml-doctype'],
+      ['<a>', 'xml-not-well-formed'],
+    ] as const) {
+      const unknown = await app.call('POST', '/metadata/validate', { body, headers });
+      expect([unknown.status, unknown.json.schema, unknown.json.valid]).toEqual([200, null, false]);
+      expect(unknown.json.problems[0]).toMatchObject({ severity: 'error', rule, line: 1 });
+    }
     const missing = await app.call('POST', '/metadata/validate', { body: {} });
     expect(verdict(missing)).toEqual([400, 'missingRequiredValue']);
     const schemas = (await app.call('GET', '/metadata/schemas')).json.schemas;

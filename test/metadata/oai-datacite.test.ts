@@ -131,6 +131,25 @@ describe('oai_datacite', () => {
     );
   });
 
+  it.each([
+    ['Handle', '1902.1/12345', ['Handle', '1902.1/12345']],
+    ['DMO_ID', 'easy-dataset:87555', ['DMO_ID', 'easy-dataset:87555']],
+    ['DOI', 'https://doi.org/10.1234/x', ['DOI', 'https://doi.org/10.1234/x']],
+    ['DOI', '10.5072/test', undefined],
+    ['DOI', 'tba1', undefined],
+    ['Other', '(:tba)', undefined],
+    ['Handle', 'not available', undefined],
+  ])('keeps a former identifier, %s %s, as alternateIdentifier: %j', (type, value, kept) => {
+    const { metadata } = prepare(
+      resource(`<identifier identifierType="${type}">${value}</identifier>${REQUIRED}`),
+    );
+    const [, ...others] = [
+      ...metadata.matchAll(/<alternateIdentifier alternateIdentifierType="([^"]*)">([^<]*)</g),
+    ].map(([, name, text]) => [name, text]);
+    expect(others).toEqual(kept === undefined ? [] : [kept]);
+    expect(prepare(metadata).metadata).toBe(metadata);
+  });
+
   it('takes its own envelope in again', () => {
     const { metadata, disseminations } = prepare(resource(REQUIRED));
     const again = prepare(disseminations[0]!.payload).metadata;

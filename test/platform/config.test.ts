@@ -31,6 +31,7 @@ describe('settings', () => {
       PORT: 8080,
       PUBLIC_URL: 'http://127.0.0.1:8080',
       DATA_DIR: './data',
+      DATACITE_SYMBOL: 'WAYMARK',
       ROLE: 'all',
       ADMIN_EMAIL: 'admin@waymark.example.org',
       REPOSITORY_NAME: 'Waymark',

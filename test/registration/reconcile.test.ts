@@ -44,7 +44,13 @@ describe('the reconciler', () => {
   });
 
   const wakeups = new Wakeups();
-  const house = () => ({ database: test.database, clock, wakeups, logger: createLogger('silent') });
+  const house = () => ({
+    database: test.database,
+    clock,
+    wakeups,
+    logger: createLogger('silent'),
+    publication: {},
+  });
   const service = async () => services.use('s1', '2026-01-01T00:00:00.000Z');
   const findings = () => test.database.read((reader) => openFindings(reader, 's1', 100));
   const registered = async (id: string) => {

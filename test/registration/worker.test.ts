@@ -24,7 +24,7 @@ describe('the registration worker', () => {
 
   const worker = () =>
     new RegistrationWorker(
-      { database: test.database, clock, wakeups, logger: createLogger('silent') },
+      { database: test.database, clock, wakeups, logger: createLogger('silent'), publication: {} },
       { id: 'waymark.test', publicUrl: 'https://waymark.test' },
       new Services(
         { database: test.database, clock, remote: new RemoteCaller({ allow: [], userAgent: 'test' }) },

@@ -13,19 +13,20 @@ import { KERNEL_4 } from './datacite-document.js';
 
 /**
  * Takes every `identifier` out, since only the registry says what it is, and puts the landing page address in as an
- * alternateIdentifier of type URL (onedata.md 4.6). A real identifier that the submitter gave is kept as an
- * alternateIdentifier; placeholders and test DOIs are not.
+ * alternateIdentifier of type URL (onedata.md 4.6). An identifier that the submitter gave is kept as an
+ * alternateIdentifier of the type that it is seen to be of, else of the one that it was given; placeholders and test DOIs are not.
  */
 export function reviseDatacite(record: XmlElement, identity: RecordIdentity): XmlElement {
-  const former = childElements(record, 'identifier').map((element) => plainText(element));
+  const formers = childElements(record, 'identifier').map((element) => ({
+    value: plainText(element),
+    type: attributeValue(element, 'identifierType'),
+  }));
   const stripped = mapChildElements(record, (child) =>
     child.name === 'identifier' && child.namespace === KERNEL_4 ? undefined : child,
   );
-  const kept = former.filter((value) => isWorthKeeping(value, identity));
-  const withFormer = kept.reduce(
-    (current, value) => withAlternate(current, alternateOf(value), 'end'),
-    stripped,
-  );
+  const withFormer = formers
+    .filter((identifier) => isWorthKeeping(identifier, identity))
+    .reduce((current, former) => withAlternate(current, alternateOf(former), 'end'), stripped);
   const outdated = identity.replaces?.landingUrl;
   const current = outdated === identity.landingUrl ? withFormer : withoutAlternate(withFormer, outdated);
   return withAlternate(current, { type: 'URL', value: identity.landingUrl }, 'front');
@@ -48,15 +49,27 @@ interface Alternate {
   readonly value: string;
 }
 
-function isWorthKeeping(value: string, { pid, publicHandle, landingUrl, replaces }: RecordIdentity): boolean {
+interface Former {
+  readonly value: string;
+  /** As the submitter declared it. */
+  readonly type: string | undefined;
+}
+
+function isWorthKeeping(
+  { value, type }: Former,
+  { pid, publicHandle, landingUrl, replaces }: RecordIdentity,
+): boolean {
   const ours = [pid, publicHandle, landingUrl, replaces?.publicHandle, replaces?.landingUrl];
   if (ours.some((own) => own !== undefined && isSameIdentifier(own, value))) return false;
   const recognised = recogniseIdentifier(value);
-  return recognised !== undefined && !(recognised.type === 'DOI' && recognised.value.startsWith('10.5072/'));
+  if (recognised !== undefined)
+    return !(recognised.type === 'DOI' && recognised.value.startsWith('10.5072/'));
+  // A name in a scheme that we do not know; "(:tba)" and "not available" are none.
+  return type !== undefined && type !== 'DOI' && /^\S*\d\S*$/.test(value.trim());
 }
 
-function alternateOf(value: string): Alternate {
-  return { type: recogniseIdentifier(value)?.type ?? 'Other', value };
+function alternateOf({ value, type }: Former): Alternate {
+  return { type: recogniseIdentifier(value)?.type ?? type ?? 'Other', value };
 }
 
 function withAlternate(record: XmlElement, alternate: Alternate, where: 'front' | 'end'): XmlElement {

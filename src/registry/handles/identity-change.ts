@@ -23,7 +23,7 @@ interface IdentityRow {
 export async function renameHandle(
   tx: Tx,
   id: string,
-  name: { pid: string; publicHandle: string },
+  name: Pick<RecordIdentity, 'pid' | 'publicHandle' | 'options'>,
 ): Promise<'renamed' | 'taken' | 'too-late'> {
   const row = await findIdentity(tx, id);
   if (row === undefined || row.registered_at !== null) return 'too-late';
@@ -51,7 +51,7 @@ export async function renameHandle(
 export async function retargetHandle(
   tx: Tx,
   id: string,
-  to: { landingUrl: string; publicHandle: string },
+  to: Pick<RecordIdentity, 'landingUrl' | 'publicHandle' | 'options'>,
   at: string,
 ): Promise<boolean> {
   const row = await findIdentity(tx, id);

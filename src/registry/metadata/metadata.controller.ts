@@ -2,13 +2,12 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { describeSchemas } from '../../metadata/describe.js';
-import { findSchema, metadataSchemas, schemaOfDocument } from '../../metadata/schemas.js';
+import { explainUnknownDocument, metadataSchemas, schemaOfDocument } from '../../metadata/schemas.js';
 import { Describe } from '../../platform/describe.js';
-import { RegistryError } from '../../platform/errors.js';
 import { restRoot } from '../../platform/location.js';
 import { Public } from '../../platform/policy.js';
 import { checked, field, requestBody } from '../../platform/validation.js';
-import { RecordDrafts } from './record-drafts.js';
+import { RecordDrafts, schemaNamed } from './record-drafts.js';
 
 const names = metadataSchemas.map(({ name }) => name);
 const validateBody = requestBody({
@@ -61,14 +60,20 @@ export class MetadataController {
       'The document may also be the body itself, as `application/xml` with `?schema=`; without it the root element tells.',
   })
   validate(@Body() body: unknown, @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>) {
-    if (Buffer.isBuffer(body)) return this.drafts.report(schemaOf(body, query.schema), body);
-    const { metadataSchema, metadata } = checked(validateBody, body);
-    return this.drafts.report(schemaOf(metadata, metadataSchema), metadata);
+    if (!Buffer.isBuffer(body)) {
+      const { metadataSchema, metadata } = checked(validateBody, body);
+      return this.drafts.report(schemaNamed(metadataSchema), metadata);
+    }
+    const schema = query.schema === undefined ? schemaOfDocument(body) : schemaNamed(query.schema);
+    return schema === undefined ? unknownDocument(body) : this.drafts.report(schema, body);
   }
 }
 
-function schemaOf(xml: string | Uint8Array, name: string | undefined) {
-  const schema = name === undefined ? schemaOfDocument(xml) : findSchema(name);
-  if (schema === undefined) throw new RegistryError('badValueNotAllowed', { key: 'schema', allowed: names });
-  return schema;
-}
+/** The report on a document that no schema takes: what its root is, or why it is no XML that can be taken. */
+const unknownDocument = (xml: Uint8Array) => ({
+  schema: null,
+  valid: false,
+  problems: explainUnknownDocument(xml),
+  summary: null,
+  disseminations: [],
+});

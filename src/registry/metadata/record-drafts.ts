@@ -3,10 +3,11 @@ import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { RegistryError } from '../../platform/errors.js';
-import { prepareRecord, validateRecord, type Preparation } from '../../metadata/prepare.js';
+import { EXAMPLE_IDENTITY, prepareRecord, validateRecord, type Preparation } from '../../metadata/prepare.js';
 import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
 import { findSchema } from '../../metadata/schemas.js';
 import { prepareXsdCheck, type XsdCheck } from '../../metadata/xsd-check.js';
+import { publicationOptions, type PublicationOptions } from './publication-options.js';
 
 /** Metadata ready to be stored: final XML, summary, and one payload a metadataPrefix. */
 export type Draft = Extract<Preparation, { valid: true }>;
@@ -18,15 +19,19 @@ const shownProblems = 50;
 @Injectable()
 export class RecordDrafts {
   private readonly xsdCheck: XsdCheck | undefined;
+  private readonly options: PublicationOptions;
 
   /** @throws Error when a file of METADATA_XSD_DIR does not compile */
-  constructor(@Inject(CONFIG) { METADATA_XSD_DIR }: Config) {
+  constructor(@Inject(CONFIG) config: Config) {
+    const { METADATA_XSD_DIR } = config;
+    this.options = publicationOptions(config);
     this.xsdCheck = METADATA_XSD_DIR === undefined ? undefined : prepareXsdCheck(readTree(METADATA_XSD_DIR));
   }
 
   /** The document as it would be published, or its problems. */
   prepare(schemaName: string, metadata: string, identity: RecordIdentity): Preparation {
-    return prepareRecord(schemaNamed(schemaName), metadata, identity, this.xsdCheck);
+    const published = { ...identity, options: this.options };
+    return prepareRecord(schemaNamed(schemaName), metadata, published, this.xsdCheck);
   }
 
   /**
@@ -46,7 +51,7 @@ export class RecordDrafts {
 
   /** A report for people. */
   report(schema: MetadataSchema, xml: string | Uint8Array) {
-    return validateRecord(schema, xml, undefined, this.xsdCheck);
+    return validateRecord(schema, xml, { ...EXAMPLE_IDENTITY, options: this.options }, this.xsdCheck);
   }
 }
 

@@ -46,7 +46,9 @@ export class SitemapsController {
     const number = Number(/^(\d{1,9})\.xml$/.exec(part)?.[1]);
     if (Number.isNaN(number)) throw new RegistryError('notFound');
     const from = number * positionsInAPart;
-    const rows = await this.database.readReplica((reader) => sitemapRows(reader, from, from + positionsInAPart));
+    const rows = await this.database.readReplica((reader) =>
+      sitemapRows(reader, from, from + positionsInAPart),
+    );
     if (rows.length === 0) throw new RegistryError('notFound');
     const urls = rows.map(({ landing_url: address, datestamp }) =>
       element('url', {}, [element('loc', {}, [address]), element('lastmod', {}, [datestamp])]),
