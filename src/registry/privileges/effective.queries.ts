@@ -34,7 +34,7 @@ export async function effectivePrivileges(
   resource: Resource,
 ): Promise<Set<string> | undefined> {
   const rows = await reader.rows<{ privileges: string }>(sql`
-    ${circleOf(member)} SELECT g.privileges FROM circle c JOIN ${grantsOn(resource)}
+    ${circleOf(member)} SELECT g.privileges FROM circle c CROSS JOIN ${grantsOn(resource)}
       AND g.member_kind = c.kind AND g.member_id = c.id`);
   return rows.length === 0
     ? undefined
@@ -78,7 +78,7 @@ export async function isMember(
 /** The direct members of a resource through whom someone belongs to it, himself included. Index: ix_grants_member */
 export function intermediaries(reader: Reader, member: Member, resource: Resource): Promise<Member[]> {
   return reader.rows<Member>(sql`
-    ${circleOf(member)} SELECT c.kind, c.id FROM circle c JOIN ${grantsOn(resource)}
+    ${circleOf(member)} SELECT c.kind, c.id FROM circle c CROSS JOIN ${grantsOn(resource)}
       AND g.member_kind = c.kind AND g.member_id = c.id ORDER BY c.kind, c.id`);
 }
 
@@ -92,9 +92,9 @@ export async function resourcesOf(
 ): Promise<string[]> {
   const rows = await reader.rows<{ id: string }>(sql`
     ${reach === 'direct' ? onlyHimself(member) : circleOf(member)}
-    SELECT DISTINCT g.resource_id AS id FROM circle c JOIN grants g
-      ON g.member_kind = c.kind AND g.member_id = c.id AND g.resource_kind = ${kind}
-    ${withinPage(sql`g.resource_id`, page)}`);
+    SELECT DISTINCT g.resource_id AS id FROM circle c CROSS JOIN grants g
+    WHERE g.member_kind = c.kind AND g.member_id = c.id AND g.resource_kind = ${kind}
+    ${withinPage(sql`g.resource_id`, page, 'AND')}`);
   return rows.map(({ id }) => id);
 }
 
@@ -123,7 +123,9 @@ export const writePrivileges = (names: Iterable<string>): string =>
   JSON.stringify([...new Set(names)].sort());
 
 const grantsOn = ({ kind, id }: Resource): Sql =>
-  sql`grants g ON g.resource_kind = ${kind} AND g.resource_id = ${id}`;
+  sql`grants g WHERE g.resource_kind = ${kind} AND g.resource_id = ${id}`;
+
+// CROSS JOIN makes SQLite walk from the member outwards; left to itself it reads every membership of every group.
 
 /** Everyone whose grants count for a member: himself and, at any depth, the groups that he is in. */
 function circleOf({ kind, id }: Member): Sql {
@@ -131,8 +133,8 @@ function circleOf({ kind, id }: Member): Sql {
       SELECT CAST(${kind} AS text), CAST(${id} AS text)
       UNION
       SELECT CAST('group' AS text), outward.resource_id FROM circle
-      JOIN grants outward ON outward.member_kind = circle.kind AND outward.member_id = circle.id
-      WHERE outward.resource_kind = 'group'
+      CROSS JOIN grants outward
+      WHERE outward.member_kind = circle.kind AND outward.member_id = circle.id AND outward.resource_kind = 'group'
     )`;
 }
 
@@ -146,7 +148,7 @@ function innerGroupsOf({ kind, id }: Resource): Sql {
       WHERE resource_kind = ${kind} AND resource_id = ${id} AND member_kind = 'group'
       UNION
       SELECT inward.member_id FROM inner_groups
-      JOIN grants inward ON inward.resource_kind = 'group' AND inward.resource_id = inner_groups.id
-      WHERE inward.member_kind = 'group'
+      CROSS JOIN grants inward
+      WHERE inward.resource_kind = 'group' AND inward.resource_id = inner_groups.id AND inward.member_kind = 'group'
     )`;
 }
