@@ -39,21 +39,20 @@ function servePlace(handles: number): Promise<void> {
   );
 }
 
+interface Row {
+  request: string;
+  ms: number;
+  'ms at 1,000': number;
+  ratio: number;
+}
+
 async function measure(): Promise<void> {
   const large = await startPlace(many);
   const small = await startPlace(few, process.env['BENCH_SMALL_DATABASE_URL']);
-  const rows: { request: string; ms: number; 'ms at 1,000': number; ratio: number }[] = [];
-  for (const probe of probes) {
-    const [ms, smallMs] = await medians(probe, [large.place, small.place]);
-    rows.push({
-      request: probe.name,
-      ms: round(ms),
-      'ms at 1,000': round(smallMs),
-      ratio: round(ms / smallMs),
-    });
-  }
-  large.stop();
-  small.stop();
+  const rows = await rowsOf(large.place, small.place).finally(() => {
+    large.stop();
+    small.stop();
+  });
   console.table(rows);
   const slowest = rows.reduce((one, other) => (other.ms > one.ms ? other : one));
   const steepest = rows.reduce((one, other) => (other.ratio > one.ratio ? other : one));
@@ -62,6 +61,20 @@ async function measure(): Promise<void> {
     `steepest: ${steepest.request}, ${many}/${few} handles = ${steepest.ratio} (at most ${mostRatio})`,
   );
   if (slowest.ms >= mostMs || steepest.ratio > mostRatio) process.exitCode = 1;
+}
+
+async function rowsOf(large: Place, small: Place): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const probe of probes) {
+    const [ms, smallMs] = await medians(probe, [large, small]);
+    rows.push({
+      request: probe.name,
+      ms: round(ms),
+      'ms at 1,000': round(smallMs),
+      ratio: round(ms / smallMs),
+    });
+  }
+  return rows;
 }
 
 async function startPlace(handles: number, databaseUrl?: string) {
