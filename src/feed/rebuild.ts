@@ -7,7 +7,7 @@ import { findFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { prepareRecord, type RenderedRecord } from '../metadata/prepare.js';
 import { recordAudit } from '../registry/audit/audit.js';
-import { publicationOptions } from '../registry/metadata/publication-options.js';
+import { publicationOptions, type PublicationOptions } from '../registry/metadata/publication-options.js';
 import { schemaNamed } from '../registry/metadata/record-drafts.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
 import type { Actor } from '../registry/users/principal.js';
@@ -55,6 +55,7 @@ const refusedShown = 100;
  */
 @Injectable()
 export class FeedRebuild implements BeforeApplicationShutdown {
+  private readonly options: PublicationOptions;
   private running: Promise<void> | undefined;
   private stopped = false;
   /** How the last rebuild of this process ended. */
@@ -64,8 +65,10 @@ export class FeedRebuild implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.options = publicationOptions(config);
+  }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
@@ -126,7 +129,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
-      const identity = { ...identityOf(item), options: publicationOptions(this.config) };
+      const identity = { ...identityOf(item), options: this.options };
       const prepared = prepareRecord(schemaNamed(item.metadata_schema), item.metadata, identity);
       if (prepared.valid) {
         rendered.push({ item, summary: JSON.stringify(prepared.summary), records: prepared.disseminations });

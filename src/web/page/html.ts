@@ -49,7 +49,7 @@ export function sendHtml(
   context: PageContext,
   { status, body, headers = {} }: HtmlAnswer,
 ): void {
-  void reply.code(status).headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...headers });
+  void reply.code(status).headers(answerHeaders(context, headers));
   if (context.languageWasChosen) {
     const secure = context.publicUrl.startsWith('https:') ? '; Secure' : '';
     void reply.headers({
@@ -71,6 +71,12 @@ export function sendPage(
     sendHtml(reply, context, { ...answer, body });
     return;
   }
-  void reply.headers({ ...htmlHeaders(context), vary: 'accept-language, cookie', ...answer.headers });
+  void reply.headers(answerHeaders(context, answer.headers));
   sendTagged(reply, body);
 }
+
+const answerHeaders = (context: PageContext, headers: HtmlAnswer['headers']) => ({
+  ...htmlHeaders(context),
+  vary: 'accept-language, cookie',
+  ...headers,
+});

@@ -1,5 +1,5 @@
 import { intake } from '../../xml/intake.js';
-import { attributeValue, childElements, isElement, type XmlElement } from '../../xml/tree.js';
+import { attributeValue, childElements, type XmlElement } from '../../xml/tree.js';
 import { webLink } from '../page/links.js';
 import type { ResolverWishes } from './resolver-wishes.js';
 
@@ -36,7 +36,7 @@ export function chosenLocation(
 ): ChosenLocation | undefined {
   const taken = intake(xml);
   if (!taken.accepted) return undefined;
-  const all = childElements(taken.root, 'location').filter(isElement).slice(0, mostLocations).flatMap(read);
+  const all = childElements(taken.root, 'location').slice(0, mostLocations).flatMap(read);
   const asked = wished && all.find(({ element }) => attributeValue(element, wished.name) === wished.value);
   if (asked !== undefined) return { location: asked.href, status: asked.status, byLot: false };
   const candidates = all.filter(({ weight }) => weight > 0);
