@@ -14,8 +14,16 @@ export interface Bindings {
 export interface Reading {
   readonly root?: XmlElement;
   readonly faults?: XmlFault[];
+  /** Where the elements down to `spanDepth` stand. */
+  readonly spans?: ReadonlyMap<XmlElement, Span>;
   /** Declarations that `bindings` added to the root, as XML, and the offset where they belong. */
   readonly bound?: { readonly offset: number; readonly declarations: string };
+}
+
+/** An element's place in the text: the offsets of its first character and of the one behind its last. */
+export interface Span {
+  readonly start: number;
+  end: number;
 }
 
 const NAME = /[^ \t\n>/<]+/y;
@@ -26,14 +34,16 @@ const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
  * Reads the text of a document into a plain tree in one linear pass and stops at a DOCTYPE, XInclude or the first limit
  * that is broken. It knows only the XML that remains without a DOCTYPE, and it is no judge of well-formedness: `intake`
  * has the parser confirm every document that it gives a tree for. Line ends are `\n` already.
+ * @param spanDepth how far down the places of elements are noted; 1 is the root alone
  */
-export function readTree(text: string, limits: XmlLimits, bindings?: Bindings): Reading {
-  return new TreeReader(text, limits, bindings).run();
+export function readTree(text: string, limits: XmlLimits, bindings?: Bindings, spanDepth = 0): Reading {
+  return new TreeReader(text, limits, bindings, spanDepth).run();
 }
 
 interface OpenElement {
   readonly children: XmlNode[];
   readonly scope: Scope;
+  readonly span: Span;
 }
 
 /** Thrown inside the reader only: what cannot be read, with the limit that it breaks if that is the reason. */
@@ -54,11 +64,13 @@ class TreeReader {
   private bound: Reading['bound'];
   private readonly open: OpenElement[] = [];
   private readonly names = new QualifiedNames();
+  private readonly spans = new Map<XmlElement, Span>();
 
   constructor(
     private readonly source: string,
     private readonly limits: XmlLimits,
     private readonly bindings: Bindings | undefined,
+    private readonly spanDepth: number,
   ) {
     this.nextLineEnd = source.indexOf('\n');
   }
@@ -73,7 +85,8 @@ class TreeReader {
     if (this.root === undefined || this.open.length > 0) return {};
     const { faults } = this.names;
     if (faults.length > 0) return { faults };
-    return this.bound === undefined ? { root: this.root } : { root: this.root, bound: this.bound };
+    const { root, spans, bound } = this;
+    return bound === undefined ? { root, spans } : { root, spans, bound };
   }
 
   /** Consumes text up to the next markup and that markup; false at the end. */
@@ -121,8 +134,9 @@ class TreeReader {
 
   private endTag(open: number): void {
     this.flushText();
-    this.open.pop();
-    this.skip('>', open + 2);
+    const closed = this.open.pop();
+    const end = this.skip('>', open + 2);
+    if (closed !== undefined) closed.span.end = end;
   }
 
   private startTag(open: number): void {
@@ -151,13 +165,16 @@ class TreeReader {
       line,
     };
     const { declarations } = written;
+    const span = { start: open, end: open };
     this.attach(
       declarations.length === 0 ? element : { ...element, declarations: Object.fromEntries(declarations) },
+      span,
     );
-    this.closeStartTag(open, { children, scope });
+    this.closeStartTag(open, { children, scope, span });
   }
 
-  private attach(element: XmlElement): void {
+  private attach(element: XmlElement, span: Span): void {
+    if (this.open.length < this.spanDepth) this.spans.set(element, span);
     const parent = this.open.at(-1);
     if (parent !== undefined) parent.children.push(element);
     else if (this.root === undefined) this.root = element;
@@ -169,6 +186,7 @@ class TreeReader {
     const end = TAG_END.exec(this.source)?.[1];
     if (end === undefined) throw new Unreadable();
     this.at = TAG_END.lastIndex;
+    element.span.end = this.at;
     if (end === '/>') return;
     this.open.push(element);
     if (this.open.length > this.limits.depth) {
