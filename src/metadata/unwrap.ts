@@ -1,4 +1,4 @@
-import { escapeAttribute } from '../xml/build.js';
+import { declaration } from '../xml/build.js';
 import { decodeDocument } from '../xml/decode.js';
 import type { SourceText } from '../xml/intake.js';
 import { COLLECTION_LIMITS, DOCUMENT_LIMITS, type XmlFault } from '../xml/limits.js';
@@ -103,10 +103,9 @@ function documentsOf(record: XmlElement, outer: Scope, source: SourceText): Unwr
 
 /** The text of an element with declarations put behind its name, on the same line. */
 function withDeclarations(written: string, declarations: readonly [prefix: string, uri: string][]): string {
-  const text = declarations.map(
-    ([prefix, uri]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`,
+  return written.replace(/^<[^\s/>]+/, (start) =>
+    [start, ...declarations.map(([prefix, uri]) => declaration(prefix, uri))].join(' '),
   );
-  return written.replace(/^<[^\s/>]+/, (start) => start + text.join(''));
 }
 
 /** The one element of `<metadata>`; `<metadata>` itself where it holds Dublin Core elements directly. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareRecord, validateRecord, type Preparation } from '../../src/metadata/prepare.js';
 import { findSchema, schemaOfDocument } from '../../src/metadata/schemas.js';
-import type { MetadataSchema } from '../../src/metadata/schema.js';
+import type { MetadataSchema, RecordIdentity } from '../../src/metadata/schema.js';
 import { unwrap } from '../../src/metadata/unwrap.js';
 import { intake } from '../../src/xml/intake.js';
 import { childElements, textContent, type XmlElement } from '../../src/xml/tree.js';
@@ -71,12 +71,17 @@ type Prepared = Extract<Preparation, { valid: true }>;
 
 const preparations = new Map<string, Prepared>();
 
-function prepare({ schema, xml, name }: TestDocument): Prepared {
-  const known = preparations.get(xml);
+function prepare(document: TestDocument): Prepared {
+  const known = preparations.get(document.xml);
   if (known !== undefined) return known;
-  const prepared = prepareRecord(schema, xml, IDENTITY);
+  const prepared = prepareAs(document, IDENTITY);
+  preparations.set(document.xml, prepared);
+  return prepared;
+}
+
+function prepareAs({ schema, xml, name }: TestDocument, identity: RecordIdentity): Prepared {
+  const prepared = prepareRecord(schema, xml, identity);
   if (!prepared.valid) throw new Error(`${name}: ${JSON.stringify(prepared.problems)}`);
-  preparations.set(xml, prepared);
   return prepared;
 }
 
@@ -184,6 +189,23 @@ describe('the records of shared/records', () => {
       });
       expect(twice.disseminations).toEqual(once.disseminations);
       expect(twice.summary).toEqual(once.summary);
+    }
+  });
+
+  ifShared('come out unchanged, too, with all that the settings of an installation put in', () => {
+    const options = {
+      datacentreSymbol: 'LAB',
+      viewerUrl: 'https://v.example.org/?a&b',
+      isPartOf: 'EUreka3D',
+    };
+    for (const document of accepted) {
+      const once = prepareAs(document, { ...IDENTITY, options });
+      const twice = prepareAs({ ...document, xml: once.metadata }, { ...IDENTITY, options });
+      expect({ name: document.name, ...twice }).toEqual({
+        name: document.name,
+        ...once,
+        problems: twice.problems,
+      });
     }
   });
 
