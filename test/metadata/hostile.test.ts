@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { XmlDocument } from 'libxml2-wasm';
 import { prepareRecord, type Preparation } from '../../src/metadata/prepare.js';
@@ -44,6 +48,11 @@ function answer(document: HostileDocument): Answer {
   return { ...document, prepared, milliseconds, megabytes };
 }
 
+/** All that is written of an accepted document: as it is stored, and in each format. */
+function writtenOf({ metadata, disseminations }: Extract<Preparation, { valid: true }>): string[] {
+  return [metadata, ...disseminations.map(({ payload }) => payload)];
+}
+
 /** What a strict parser with no leniency of ours says, as xmllint would. */
 function isWellFormed(xml: string): boolean {
   try {
@@ -53,6 +62,25 @@ function isWellFormed(xml: string): boolean {
     return isClean;
   } catch {
     return false;
+  }
+}
+
+const xmllint = spawnSync('xmllint', ['--version']).error === undefined;
+const ifXmllint = xmllint ? it : it.skip;
+
+/** What xmllint says against documents, in one process for all; empty when it takes every one. */
+function xmllintComplaints(documents: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waymark-hostile-'));
+  try {
+    const files = documents.map((xml, index) => {
+      const file = path.join(folder, `${index}.xml`);
+      writeFileSync(file, xml);
+      return file;
+    });
+    const { status, stderr } = spawnSync('xmllint', ['--noout', '--nonet', ...files], { encoding: 'utf8' });
+    return status === 0 ? stderr : `${status}: ${stderr}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -92,15 +120,17 @@ describe('hostile documents', () => {
 
   it('that are accepted become documents that any parser takes', () => {
     const outputs = answers.flatMap(({ name, prepared }) =>
-      prepared.valid
-        ? [prepared.metadata, ...prepared.disseminations.map(({ payload }) => payload)].map((xml) => ({
-            name,
-            xml,
-          }))
-        : [],
+      prepared.valid ? writtenOf(prepared).map((xml) => ({ name, xml })) : [],
     );
     expect(outputs.length).toBeGreaterThan(50);
     expect(outputs.filter(({ xml }) => !isWellFormed(xml)).map(({ name }) => name)).toEqual([]);
+  });
+
+  ifXmllint('that are accepted pass xmllint', () => {
+    const outputs = answers.flatMap(({ prepared }) => (prepared.valid ? writtenOf(prepared) : []));
+    expect(outputs.length).toBeGreaterThan(50);
+    expect(xmllintComplaints(outputs)).toBe('');
+    expect(xmllintComplaints(['<a/>', '<a>\u0001</a>'])).toMatch(/^1: .*1.xml:1: parser error/);
   });
 
   it('that are refused say why, and not at endless length', () => {

@@ -352,7 +352,7 @@ describe('oai_datacite', () => {
     expect(errors.map(({ rule, line, xpath }) => [rule, line, xpath])).toEqual([
       ['element-missing', 1, '/resource'],
       ['element-missing', 1, '/resource'],
-      ['title-missing', 1, '/resource'],
+      ['title-missing', 2, '/resource/titles'],
       ['year-syntax', 3, '/resource/publicationYear'],
       ['element-missing', 4, '/resource/creators/creator[2]'],
     ]);

@@ -7,6 +7,7 @@ import { intake } from '../../src/xml/intake.js';
 import { childElements, textContent, type XmlElement } from '../../src/xml/tree.js';
 import { comparable, namespacesOf } from './compare-trees.js';
 import { xsdComplaints } from './official-xsd.js';
+import { INVALID_RECORDS, readableRecords, type TestDocument } from './record-verdicts.js';
 import { hasShared, sharedRecords } from './shared-files.js';
 
 const IDENTITY = {
@@ -14,58 +15,6 @@ const IDENTITY = {
   publicHandle: 'doi:10.5072/waymark.1',
   landingUrl: 'https://waymark.example.org/share/s1',
 };
-
-const KERNEL = (version: string): string[] => (version.startsWith('4') ? [] : ['kernel-unsupported']);
-
-/** Error rules that each refused record must show; the reasons are those of shared/records/README.md. */
-const INVALID: Readonly<Record<string, string[]>> = {
-  'b2find--SET_1-0aa871e7.xml': ['element-missing', 'element-unknown'],
-  // Its one fault is the missing identifier, which the registry writes: accepted, as the verdict table has it.
-  'b2find--SET_1-feeb0259.xml': [],
-  'bolognese--datacite-example-relateditems.xml': ['xml-not-well-formed'],
-  'clarin--doi_10_18710_ADPC3A.xml': ['attribute-unknown'],
-  'dash--dataone-ark_c5146_r36k55-mrt-datacite.xml': ['kernel-unsupported'],
-  'ecloud--Lithuania_4.xml': ['edm-aggregated-cho'],
-  'ecloud--broken.xml': ['xml-not-well-formed'],
-  'europeana-archaeology-api--edm1.xml': ['element-missing', 'edm-rights'],
-  'ingestion3--vt.xml': ['xml-unbound-prefix'],
-  'lupo--datacite_malformed_creator_name_type.xml': ['value-not-in-list'],
-  'metissandbox--record-missing-id.xml': ['element-missing'],
-  'uim-europeana--Item_49837132.xml': ['edm-internal-profile', 'element-repeated'],
-};
-
-interface TestDocument {
-  name: string;
-  xml: string;
-  schema: MetadataSchema;
-  /** Error rules expected; empty for a record that must be accepted. */
-  expected: string[];
-}
-
-const SCHEMA_OF_FOLDER: Readonly<Record<string, string>> = {
-  datacite: 'oai_datacite',
-  oai_dc: 'oai_dc',
-  edm: 'edm',
-};
-
-function documents(): TestDocument[] {
-  return Object.entries(SCHEMA_OF_FOLDER).flatMap(([folder, schemaName]) =>
-    sharedRecords(folder).flatMap(({ name, bytes }) =>
-      unwrap(bytes).documents.map(({ xml }) => ({
-        name: `${folder}/${name}`,
-        xml,
-        schema: findSchema(schemaName)!,
-        expected: expectedRules(folder, xml),
-      })),
-    ),
-  );
-}
-
-function expectedRules(folder: string, xml: string): string[] {
-  if (folder === 'edm') return xml.includes('ore:Proxy') ? ['edm-internal-profile'] : [];
-  if (folder === 'oai_dc') return xml.includes('qualifieddc') ? ['wrong-root'] : [];
-  return KERNEL(/datacite\.org\/schema\/kernel-(\d)/.exec(xml)?.[1] ?? '4');
-}
 
 type Prepared = Extract<Preparation, { valid: true }>;
 
@@ -116,7 +65,7 @@ function withoutAddresses(tree: string, schema: MetadataSchema): string {
   return schema.name === 'edm' ? tree.replace(/ ?\{[^}]*rdf-syntax-ns#\}(about|resource)=[^ >]*/g, '') : tree;
 }
 
-const all = documents();
+const all = readableRecords();
 const accepted = all.filter(({ expected }) => expected.length === 0);
 
 describe('the records of shared/records', () => {
@@ -145,7 +94,7 @@ describe('the records of shared/records', () => {
       const problems = found.flatMap(({ xml }) => validateRecord(schemaOfDocument(xml)!, xml).problems);
       const errors = [...faults, ...problems.filter((problem) => problem.severity === 'error')];
       const rules = [...new Set(errors.map(({ rule }) => rule))];
-      const expected = INVALID[name];
+      const expected = INVALID_RECORDS[name];
       expect({ name, rules }).toEqual({
         name,
         rules: expected?.length === 0 ? [] : expect.arrayContaining(expected!),

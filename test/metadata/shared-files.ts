@@ -20,6 +20,11 @@ export function sharedRecords(folder: string): SharedRecord[] {
     .map((name) => ({ name, bytes: readFileSync(path.join(directory, name)) }));
 }
 
+/** What is known of each record; empty when the folder is missing. */
+export function readmeOfRecords(): string {
+  return hasShared ? readFileSync(path.join(SHARED, 'records', 'README.md'), 'utf8') : '';
+}
+
 /** Every schema file below shared/xsd by its path there. */
 export function sharedXsdFiles(): Map<string, Uint8Array> {
   const root = path.join(SHARED, 'xsd');

@@ -8,7 +8,7 @@ import { agentIdentifierFault, relatedIdentifierFault } from './check-identifier
 export function checkDatacite(record: XmlElement, report: Report, identity: RecordIdentity): void {
   const root: Place = { element: record };
   checkIdentifier(root, report, identity);
-  checkNotAllBlank(root, 'titles', 'title', report);
+  checkTitles(root, report);
   checkYear(root, report);
   for (const name of ['creators', 'contributors'])
     for (const agent of itemsOf(root, name)) checkAgent(agent, report);
@@ -29,10 +29,12 @@ function checkIdentifier(root: Place, report: Report, identity: RecordIdentity):
 }
 
 /** One blank title is a blemish; a record without any title is not registered by DataCite. */
-function checkNotAllBlank(root: Place, listName: string, itemName: string, report: Report): void {
-  const items = itemsOf(root, listName).filter((item) => item.element.name === itemName);
-  if (items.length === 0 || items.some((item) => plainText(item.element) !== '')) return;
-  report.error('title-missing', root, `every ${itemName} is empty; give the resource one`);
+function checkTitles(root: Place, report: Report): void {
+  const element = childElement(root.element, 'titles');
+  if (element === undefined) return;
+  const titles = childElements(element, 'title');
+  if (titles.length === 0 || titles.some((title) => plainText(title) !== '')) return;
+  report.error('title-missing', { element, parent: root }, 'every title is empty; give the resource one');
 }
 
 function checkYear(root: Place, report: Report): void {
