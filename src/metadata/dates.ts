@@ -66,6 +66,12 @@ function isDayOfMonth(year: number, month: number, day: number): boolean {
   return day >= 1 && day <= (lengths[month - 1] ?? 0);
 }
 
+/** True for a range of two good dates whose end lies before its beginning. */
+export function isBackwardRange(value: string): boolean {
+  const [from = '', until = '', ...more] = value.split('/');
+  return more.length === 0 && isDate(from) && isDate(until) && !inOrder(from, until);
+}
+
 /** Plain positive dates compare as text over their common length; everything else is taken as in order. */
 function inOrder(from: string, until: string): boolean {
   const plain = /^\d{4}[\dT:.Z-]*$/;

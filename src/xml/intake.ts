@@ -2,7 +2,8 @@ import { ParseOption, XmlDocument, XmlLibError, type ErrorDetail } from 'libxml2
 import { decodeDocument } from './decode.js';
 import { withoutInvalidNamespaces } from './invalid-namespaces.js';
 import { DOCUMENT_LIMITS, lineAt, type XmlFault, type XmlLimits } from './limits.js';
-import { readTree, type Bindings, type Reading } from './read-tree.js';
+import { readTree } from './read-tree.js';
+import type { Bindings, Reading } from './reading.js';
 import type { XmlElement } from './tree.js';
 
 /** A document that passed the gate, or every reason found why it did not. */

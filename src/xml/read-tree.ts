@@ -1,30 +1,9 @@
 import { ATTRIBUTE, declaredPrefix } from './attributes.js';
 import { lineAt, type XmlFault, type XmlLimits, type XmlRule } from './limits.js';
 import { QualifiedNames, type Scope } from './qualified-names.js';
+import type { Bindings, Reading, Span } from './reading.js';
 import { readText, readValue } from './references.js';
 import { XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
-
-/** Prefixes bound under a root of a certain name (as written, unprefixed) where the root does not declare them. */
-export interface Bindings {
-  readonly root: string;
-  readonly prefixes: Readonly<Record<string, string>>;
-}
-
-/** A tree, a limit that the text breaks or prefixes that it does not declare, or neither when the text is not well-formed. */
-export interface Reading {
-  readonly root?: XmlElement;
-  readonly faults?: XmlFault[];
-  /** Where the elements down to `spanDepth` stand. */
-  readonly spans?: ReadonlyMap<XmlElement, Span>;
-  /** Declarations that `bindings` added to the root, as XML, and the offset where they belong. */
-  readonly bound?: { readonly offset: number; readonly declarations: string };
-}
-
-/** An element's place in the text: the offsets of its first character and of the one behind its last. */
-export interface Span {
-  readonly start: number;
-  end: number;
-}
 
 const NAME = /[^ \t\n>/<]+/y;
 const TAG_END = /[ \t\n]*(\/?>)/y;

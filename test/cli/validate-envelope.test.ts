@@ -65,7 +65,13 @@ describe('waymark validate with an OAI-PMH answer', () => {
   });
 
   it('prints lines and XPaths for people', async () => {
-    const { stdout } = await runCommand({}, 'validate', file);
+    const deleted = path.join(path.dirname(file), 'deleted.xml');
+    writeFileSync(
+      deleted,
+      '<record xmlns="http://www.openarchives.org/OAI/2.0/"><header status="deleted"/></record>',
+    );
+    const { stdout, stderr } = await runCommand({}, 'validate', deleted, file);
+    expect(stderr).toBe(`${deleted}: no document (deleted records: 1)\n`);
     expect(stdout).toContain(`${file} #2: refused (oai_datacite)\n`);
     expect(stdout).toMatch(
       /^ {2}error line 23 \[value-not-in-list\] .*MISTAKE.*\n {4}at \/resource\/titles\/title\/@titleType$/m,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isIsni, orcidUrl, rorUrl } from '../../src/metadata/agent-ids.js';
 import { isDateOrRange, yearOf } from '../../src/metadata/dates.js';
+import { readGrantAgreement } from '../../src/metadata/grant-agreement.js';
 import { identifierUrl, isSameIdentifier, recogniseIdentifier } from '../../src/metadata/identifiers.js';
 import { languageTagOf } from '../../src/metadata/languages.js';
 import { recogniseLicence } from '../../src/metadata/licences.js';
@@ -67,6 +68,24 @@ describe('dates', () => {
   });
 });
 
+describe('grant agreements', () => {
+  it.each([
+    [
+      'info:eu-repo/grantAgreement/EC/FP7/312463/EU//FIXO3',
+      { name: 'European Commission', awardNumber: '312463', awardTitle: 'FIXO3' },
+    ],
+    [
+      'info:eu-repo/grantAgreement/WT//086151/Z%2F08%2FZ/A%20name/X',
+      { name: 'WT', awardNumber: '086151', awardTitle: 'A name' },
+    ],
+    ['info:eu-repo/grantAgreement/EC/H2020/1', { name: 'European Commission', awardNumber: '1' }],
+    ['info:eu-repo/grantAgreement/EC/%ZZ/', undefined],
+    ['info:eu-repo/semantics/openAccess', undefined],
+  ])('%s', (relation, funder) => {
+    expect(readGrantAgreement(relation)).toEqual(funder);
+  });
+});
+
 describe('identifiers of persons and organisations', () => {
   it.each([
     ['0000-0002-1825-0097', 'https://orcid.org/0000-0002-1825-0097'],
@@ -117,6 +136,8 @@ describe('identifiers of things', () => {
     expect(identifierUrl('DOI', 'doi:10.5072/x')).toBe('https://doi.org/10.5072/x');
     expect(identifierUrl('Handle', '1/2')).toBe('https://hdl.handle.net/1/2');
     expect(identifierUrl('URL', 'https://a.org/')).toBe('https://a.org/');
+    expect(identifierUrl('IGSN', 'IECUR0097')).toBe('https://igsn.org/IECUR0097');
+    expect(identifierUrl('IGSN', '10.60510/IECUR0097')).toBe('https://doi.org/10.60510/IECUR0097');
     expect(identifierUrl('ISBN', '9783161484100')).toBeUndefined();
   });
   it('are the same in two ways of writing', () => {

@@ -42,9 +42,11 @@ function validate(files: string[], options: ValidateOptions): void {
   const drafts = new RecordDrafts(loadConfig(process.env));
   const check = options.upgrade === true ? upgradeDocument : checkDocument;
   const reports = files.flatMap((file): FileReport[] => {
-    const { documents, problems } = openFile(file, file);
-    const checked = documents.map((document) => check(document, drafts, schema));
-    return problems.length === 0 ? checked : [unreadable(file, problems, schema)];
+    const { documents, problems, deletedRecords } = openFile(file, file);
+    if (problems.length > 0) return [unreadable(file, problems, schema)];
+    if (documents.length === 0)
+      process.stderr.write(`${file}: no document (deleted records: ${deletedRecords})\n`);
+    return documents.map((document) => check(document, drafts, schema));
   });
   show(reports, options);
   if (reports.some(({ valid }) => !valid)) process.exitCode = 1;

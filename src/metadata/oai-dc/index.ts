@@ -81,13 +81,20 @@ function checkChild(place: Place, report: Report): void {
       `${name} is kept, and disseminated in oai_dc as dc:${simple}`,
     );
   } else {
-    const near = suggestion(element.name, FIFTEEN_NAMES);
+    const advice = nearNamespace(element) ?? suggestion(element.name, FIFTEEN_NAMES);
     report.warning(
       'element-not-disseminated',
       place,
-      `${name} is kept, but oai_dc has no place for it${near}`,
+      `${name} is kept, but oai_dc has no place for it${advice}`,
     );
   }
+}
+
+/** A namespace that was meant to be that of Dublin Core: https, another version, no slash at its end. */
+function nearNamespace({ namespace }: XmlElement): string | undefined {
+  if (!/^https?:\/\/(?:www\.)?purl\.org\/(?:dc\/elements|metadata\/dublin_core)/i.test(namespace))
+    return undefined;
+  return `; its namespace is "${namespace}", that of Dublin Core is "${DC}"`;
 }
 
 const FIFTEEN_NAMES = (OAI_DC_ELEMENTS.children ?? []).map((child) => child.name);
