@@ -170,9 +170,9 @@ const faults: Fault[] = [
       limitMs + 2 * settleMs,
     );
 
-    /** Waits until nothing is under way; the time it took after the last kill. */
+    /** Waits until nothing is under way; the time it took after the last kill, in milliseconds. */
     async function untilSettled(): Promise<number> {
-      const since = performance.now();
+      const since = killer.lastKillAt;
       while (performance.now() - since < settleMs * 2) {
         const rows = await ledger();
         const open = rows.filter(
