@@ -98,7 +98,7 @@ const faults: Fault[] = [
       const space = await made('/user/spaces', { name: 'Crash' });
       const shares: string[] = [];
       while (shares.length < wanted) {
-        const batch = Array.from({ length: Math.min(50, wanted - shares.length) }, () =>
+        const batch = Array.from({ length: Math.min(10, wanted - shares.length) }, () =>
           made(`/spaces/${space}/shares`, { name: 'Share', targetUrl: 'https://data.example.org/' }),
         );
         shares.push(...(await Promise.all(batch)));

@@ -80,7 +80,7 @@ export async function ask(
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     const json: Loose = text.startsWith('{') ? JSON.parse(text) : {};
