@@ -1,5 +1,5 @@
 /** What a figure must be. */
-export interface Wanted {
+interface Wanted {
   atLeast?: number;
   atMost?: number;
 }

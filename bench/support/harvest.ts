@@ -60,11 +60,11 @@ async function harvestList({
     result.pageMs.push(performance.now() - begunAt);
     result.bytes += body.length;
     const text = gzip ? gunzipSync(body) : body;
-    const token = tokenPattern.exec(text.subarray(-1500).toString());
-    next = token?.[2] ? `verb=${verb}&resumptionToken=${token[2]}` : undefined;
+    const [, cursor = '0', token = ''] = tokenPattern.exec(text.subarray(-1500).toString()) ?? [];
+    next = token === '' ? undefined : `verb=${verb}&resumptionToken=${token}`;
     // Records are counted on the last page alone: this side does as little as it can.
     const isLast = next === undefined || result.pageMs.length >= maxPages;
-    if (isLast) result.records = Number(token?.[1] ?? 0) + occurrences(text, '<header');
+    if (isLast) result.records = Number(cursor) + occurrences(text, '<header');
   }
   socket.destroy();
   return result;

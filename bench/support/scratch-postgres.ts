@@ -1,5 +1,5 @@
 /** A PostgreSQL that lives as long as the bench. */
-export interface ScratchPostgres {
+interface ScratchPostgres {
   url: string;
   stop: () => Promise<void>;
 }
