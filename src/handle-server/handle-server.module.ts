@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Faces, restFace } from '../platform/faces.js';
 import { HandleAuthentication } from './authentication.js';
+import { BatchAuthentication } from './batch/batch-authentication.js';
+import { BatchLedger } from './batch/batch-ledger.js';
 import { BatchRunner } from './batch/batch-runner.js';
 import { BatchController } from './batch/batch.controller.js';
 import { EpicAccess } from './epic-v2/epic-access.js';
@@ -50,6 +52,8 @@ import { HandleSessions } from './sessions.js';
     EpicReader,
     EpicCollection,
     EpicWriter,
+    BatchAuthentication,
+    BatchLedger,
     BatchRunner,
     HandleServerVault,
   ],
