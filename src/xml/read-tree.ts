@@ -144,9 +144,10 @@ class TreeReader {
       name: local,
       namespace: this.names.namespaceOf(prefix, scope, line),
       prefix,
-      attributes: written.attributes.map(([attribute, value]) =>
-        this.makeAttribute(attribute, value, scope, line),
-      ),
+      attributes:
+        written.attributes.length === 0
+          ? NO_ATTRIBUTES
+          : written.attributes.map(([attribute, value]) => this.makeAttribute(attribute, value, scope, line)),
       children,
       line,
     };
@@ -280,3 +281,4 @@ interface Written {
 }
 
 const NOTHING: Written = { attributes: [], declarations: [] };
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];

@@ -10,38 +10,28 @@ const IDENTITY = {
   publicHandle: 'doi:10.5072/x',
   landingUrl: 'https://example.org/share/x',
 };
-const MOST_MILLISECONDS = 200;
 const MOST_MEGABYTES = 64;
 const ATTEMPTS = 8;
 
 interface Answer extends HostileDocument {
   prepared: Preparation;
-  milliseconds: number;
   megabytes: number;
 }
 
 /**
- * What a document is answered, with the processor time and the growth of memory that it took: the least of some
- * attempts, since a busy machine makes the same work look dearer, never cheaper.
+ * What a document is answered, with the growth of memory that it took: the least of some attempts, since a collection
+ * may be due to what came before. What a document costs in time is printed by `npm run bench:hostile`.
  */
 function answer(document: HostileDocument): Answer {
   const schema = schemaOfDocument(document.input) ?? findSchema('oai_datacite')!;
-  let milliseconds = Infinity;
   let megabytes = Infinity;
   let prepared: Preparation = { valid: false, problems: [] };
-  for (
-    let attempt = 0;
-    attempt < ATTEMPTS && (milliseconds > MOST_MILLISECONDS || megabytes > MOST_MEGABYTES);
-    attempt += 1
-  ) {
+  for (let attempt = 0; attempt < ATTEMPTS && megabytes > MOST_MEGABYTES; attempt += 1) {
     const memory = process.memoryUsage.rss();
-    const begin = process.cpuUsage();
     prepared = prepareRecord(schema, document.input, IDENTITY);
-    const { user, system } = process.cpuUsage(begin);
-    milliseconds = Math.min(milliseconds, (user + system) / 1000);
     megabytes = Math.min(megabytes, (process.memoryUsage.rss() - memory) / 1_048_576);
   }
-  return { ...document, prepared, milliseconds, megabytes };
+  return { ...document, prepared, megabytes };
 }
 
 /** What a strict parser with no leniency of ours says, as xmllint would. */
@@ -83,11 +73,9 @@ describe('hostile documents', () => {
     }
   });
 
-  it('each cost at most 200 ms and 64 MB', () => {
-    const dear = answers.filter(
-      ({ milliseconds, megabytes }) => milliseconds > MOST_MILLISECONDS || megabytes > MOST_MEGABYTES,
-    );
-    expect(dear.map(({ name, milliseconds, megabytes }) => ({ name, milliseconds, megabytes }))).toEqual([]);
+  it('each take at most 64 MB', () => {
+    const dear = answers.filter(({ megabytes }) => megabytes > MOST_MEGABYTES);
+    expect(dear.map(({ name, megabytes }) => ({ name, megabytes }))).toEqual([]);
   });
 
   it('that are accepted become documents that any parser takes', () => {
