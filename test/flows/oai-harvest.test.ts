@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Publisher } from '../../src/feed/publisher.js';
 import { Database, sql } from '../../src/platform/database/database.js';
 import { addItem, changeItem, deleteItem } from '../feed/feed-fixture.js';
-import { xsdComplaints } from '../metadata/official-xsd.js';
-import { hasShared } from '../metadata/shared-files.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { localServiceId } from '../support/factories.js';
 import { askOai, harvest, type OaiReply } from '../support/oai.js';
@@ -66,18 +64,6 @@ describe('a full harvest', () => {
       expect(pages.at(-1)?.token).toMatchObject({ text: '' });
       expect(pages.at(-1)?.token?.attributes).not.toHaveProperty('expirationDate');
       expect(pages.every(({ items }) => items.length > 1)).toBe(true);
-    },
-    600_000,
-  );
-
-  (hasShared ? it : it.skip)(
-    'has payloads that are valid against their schema',
-    async () => {
-      for (const { text } of await harvest(app, list)) {
-        for (const [, payload = ''] of text.matchAll(/<metadata>(.*?)<\/metadata>/gs)) {
-          expect(xsdComplaints('oai/oai_dc.xsd', payload)).toEqual([]);
-        }
-      }
     },
     600_000,
   );
