@@ -10,6 +10,11 @@ export function joined(dialect: Dialect, expression: Sql): Sql {
   return dialect === 'postgres' ? sql`string_agg(${expression}, '')` : sql`group_concat(${expression}, '')`;
 }
 
+/** A text in small letters, those beyond ASCII too (on PostgreSQL as the database's locale has them). */
+export function lowered(dialect: Dialect, expression: Sql): Sql {
+  return dialect === 'postgres' ? sql`lower(${expression})` : sql`unicode_lower(${expression})`;
+}
+
 /** What `asBytes` yields, as UTF-8 bytes; null counts as nothing. */
 export function toBytes(value: Buffer | string | null): Buffer {
   if (value === null) return Buffer.alloc(0);

@@ -31,8 +31,7 @@ export class OaiPmhController {
   @Post()
   @HttpCode(200)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = typeof request.body === 'string' ? Buffer.from(request.body).toString('latin1') : '';
-    const raw = [queryOf(request), form].filter((part) => part !== '').join('&');
+    const raw = [queryOf(request), formOf(request)].filter((part) => part !== '').join('&');
     await this.send(raw, request, reply);
   }
 
@@ -80,6 +79,16 @@ function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   raw.end();
   raw.uncork();
   return length;
+}
+
+/**
+ * The form that was sent, one character a byte; '' where there is no body.
+ * @throws RegistryError unsupportedMediaType for a body of another kind
+ */
+function formOf({ body }: FastifyRequest): string {
+  if (body === undefined || body === null) return '';
+  if (typeof body === 'string') return Buffer.from(body).toString('latin1');
+  throw new RegistryError('unsupportedMediaType', { expected: 'application/x-www-form-urlencoded' });
 }
 
 function queryOf(request: FastifyRequest): string {
