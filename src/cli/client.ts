@@ -58,10 +58,15 @@ export class CommandError extends Error {
 export class ApiRefusal extends CommandError {
   constructor(
     message: string,
-    reason: string | undefined,
+    private readonly error: ErrorBody | undefined,
     readonly status: number,
   ) {
-    super(message, reason);
+    super(message, reasonOf(error));
+  }
+
+  /** The reason, with its line counted from that of a file in which the document begins at `firstLine`. */
+  reasonInFile(firstLine: number): string {
+    return reasonOf(this.error, firstLine) ?? this.message;
   }
 }
 
@@ -103,7 +108,7 @@ function remoteClient(url: string, token: string): ApiClient {
         headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }).catch((error: unknown) => {
-        throw new CommandError(`the server at ${url} cannot be reached: ${causeOf(error)}`);
+        throw unreached(url, error);
       });
       return judged(response.status, response.headers.get('location') ?? undefined, await response.text());
     },
@@ -115,6 +120,8 @@ function remoteClient(url: string, token: string): ApiClient {
           body: typeof body === 'string' ? body : (Readable.toWeb(body) as ReadableStream),
           duplex: 'half',
         }),
+      }).catch((error: unknown) => {
+        throw unreached(url, error);
       });
       return { status: response.status, text: await response.text() };
     },
@@ -122,10 +129,12 @@ function remoteClient(url: string, token: string): ApiClient {
   };
 }
 
-/** fetch keeps what went wrong in the cause. */
-function causeOf(error: unknown): string {
+/** fetch keeps what went wrong in the cause; that may be our own body, which could not be read. */
+function unreached(url: string, error: unknown): CommandError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof CommandError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommandError(`the server at ${url} cannot be reached: ${reason}`);
 }
 
 async function inProcessClient(config: Config, ownToken: string | undefined): Promise<ApiClient> {
@@ -171,7 +180,7 @@ function judged(status: number, location: string | undefined, text: string): Api
   const error = (body as { error?: ErrorBody } | undefined)?.error;
   const details = error?.details === undefined ? '' : ` ${JSON.stringify(error.details)}`;
   const message = `${error?.id ?? status}: ${error?.description ?? text}${details}`;
-  throw new ApiRefusal(message, reasonOf(error), status);
+  throw new ApiRefusal(message, error, status);
 }
 
 interface ErrorBody {
@@ -180,11 +189,11 @@ interface ErrorBody {
   details?: { line?: number | null; reason?: string };
 }
 
-function reasonOf(error: ErrorBody | undefined): string | undefined {
+function reasonOf(error: ErrorBody | undefined, firstLine = 1): string | undefined {
   const { line, reason } = error?.details ?? {};
   return reason === undefined
     ? error?.description
-    : `${typeof line === 'number' ? `line ${line}: ` : ''}${reason}`;
+    : `${typeof line === 'number' ? `line ${line + firstLine - 1}: ` : ''}${reason}`;
 }
 
 /** The text read as JSON; undefined when it is none. */

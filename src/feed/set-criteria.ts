@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { empty, join, sql, type Dialect, type Sql } from '../platform/database/database.js';
-import { listed, lowered } from './dialect.js';
+import { listed } from '../platform/database/listed.js';
+import { lowered } from './dialect.js';
 
 const ids = z.array(z.string().min(1).max(200)).min(1).max(100).optional();
 

@@ -4,6 +4,7 @@ import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from './compression.js';
 import { HarvestLog } from './harvest-log.js';
+import { OaiMetrics } from './oai-metrics.js';
 import { OaiProvider } from './oai-provider.js';
 
 /** Answers made at the same time; more are turned away, so that a page keeps its speed and memory stays flat. */
@@ -19,6 +20,7 @@ export class OaiPmhController {
   constructor(
     private readonly provider: OaiProvider,
     private readonly log: HarvestLog,
+    private readonly metrics: OaiMetrics,
   ) {}
 
   @Get()
@@ -45,6 +47,7 @@ export class OaiPmhController {
       reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
       if (gzip !== undefined) reply.header('content-encoding', 'gzip');
       const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+      this.metrics.replied(counted);
       const agent = request.headers['user-agent'] ?? '';
       this.log.count({ ...counted, bytes, agent, address: request.ip });
     } finally {

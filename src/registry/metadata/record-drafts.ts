@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { RegistryError } from '../../platform/errors.js';
-import { EXAMPLE_IDENTITY, prepareRecord, validateRecord, type Preparation } from '../../metadata/prepare.js';
+import { Metrics } from '../../platform/metrics.js';
+import { prepareRecord, type Preparation } from '../../metadata/prepare.js';
 import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
 import { findSchema } from '../../metadata/schemas.js';
+import { validateDocument, type DocumentReport } from '../../metadata/validate-document.js';
 import { prepareXsdCheck, type XsdCheck } from '../../metadata/xsd-check.js';
 import { publicationOptions, type PublicationOptions } from './publication-options.js';
 
@@ -20,11 +22,20 @@ const shownProblems = 50;
 export class RecordDrafts {
   private readonly xsdCheck: XsdCheck | undefined;
   private readonly options: PublicationOptions;
+  private readonly failures;
 
-  /** @throws Error when a file of METADATA_XSD_DIR does not compile */
-  constructor(@Inject(CONFIG) config: Config) {
+  /**
+   * @param metrics counts what is refused; a command beside the server has none
+   * @throws Error when a file of METADATA_XSD_DIR does not compile
+   */
+  constructor(@Inject(CONFIG) config: Config, @Optional() metrics?: Metrics) {
     const { METADATA_XSD_DIR } = config;
     this.options = publicationOptions(config);
+    this.failures = metrics?.counter(
+      'metadata_validation_failures_total',
+      'Documents that could not be published as they were, by schema',
+      ['format'],
+    );
     this.xsdCheck = METADATA_XSD_DIR === undefined ? undefined : prepareXsdCheck(readTree(METADATA_XSD_DIR));
   }
 
@@ -41,6 +52,7 @@ export class RecordDrafts {
   require(schemaName: string, metadata: string, identity: RecordIdentity): Draft {
     const prepared = this.prepare(schemaName, metadata, identity);
     if (prepared.valid) return prepared;
+    this.failures?.inc({ format: schemaName });
     const first = prepared.problems.find(({ severity }) => severity === 'error');
     throw new RegistryError('badValueXML', {
       key: 'metadata',
@@ -49,9 +61,9 @@ export class RecordDrafts {
     });
   }
 
-  /** A report for people. */
-  report(schema: MetadataSchema, xml: string | Uint8Array) {
-    return validateRecord(schema, xml, { ...EXAMPLE_IDENTITY, options: this.options }, this.xsdCheck);
+  /** A report for people; without a schema by the one of the root element. */
+  report(xml: string | Uint8Array, schema?: MetadataSchema): DocumentReport {
+    return validateDocument(xml, schema, { options: this.options, xsdCheck: this.xsdCheck });
   }
 }
 
