@@ -10,8 +10,8 @@ import { dublinCore, localServiceId, publish } from '../support/factories.js';
 import { askOai } from '../support/oai.js';
 import { startProcess, type RunningProcess } from '../support/process.js';
 
-const many = 120;
-const few = 12;
+const many = 60;
+const few = 10;
 
 let source: TestApp;
 let target: TestApp;

@@ -29,7 +29,8 @@ async function holdPublisher(): Promise<() => Promise<void>> {
   });
   return async () => {
     letGo();
-    await held;
+    // On a busy machine it is told that it held the gate too long, which is what it is for.
+    await held.catch(() => undefined);
   };
 }
 
