@@ -9,7 +9,7 @@ import { publishCommand } from './cli/publish.js';
 import { keysCommand, retargetCommand } from './cli/registration-commands.js';
 import { oaiCommand } from './cli/oai/care.js';
 import { importCommand } from './cli/oai/import.js';
-import { validateCommand } from './cli/validate.js';
+import { validateCommand } from './cli/validate/validate-command.js';
 import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';
 import { loadConfig } from './platform/config.js';

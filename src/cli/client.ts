@@ -58,10 +58,15 @@ export class CommandError extends Error {
 export class ApiRefusal extends CommandError {
   constructor(
     message: string,
-    reason: string | undefined,
+    private readonly error: ErrorBody | undefined,
     readonly status: number,
   ) {
-    super(message, reason);
+    super(message, reasonOf(error));
+  }
+
+  /** The reason, with its line counted from that of a file in which the document begins at `firstLine`. */
+  reasonInFile(firstLine: number): string {
+    return reasonOf(this.error, firstLine) ?? this.message;
   }
 }
 
@@ -171,7 +176,7 @@ function judged(status: number, location: string | undefined, text: string): Api
   const error = (body as { error?: ErrorBody } | undefined)?.error;
   const details = error?.details === undefined ? '' : ` ${JSON.stringify(error.details)}`;
   const message = `${error?.id ?? status}: ${error?.description ?? text}${details}`;
-  throw new ApiRefusal(message, reasonOf(error), status);
+  throw new ApiRefusal(message, error, status);
 }
 
 interface ErrorBody {
@@ -180,11 +185,11 @@ interface ErrorBody {
   details?: { line?: number | null; reason?: string };
 }
 
-function reasonOf(error: ErrorBody | undefined): string | undefined {
+function reasonOf(error: ErrorBody | undefined, firstLine = 1): string | undefined {
   const { line, reason } = error?.details ?? {};
   return reason === undefined
     ? error?.description
-    : `${typeof line === 'number' ? `line ${line}: ` : ''}${reason}`;
+    : `${typeof line === 'number' ? `line ${line + firstLine - 1}: ` : ''}${reason}`;
 }
 
 /** The text read as JSON; undefined when it is none. */

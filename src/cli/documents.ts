@@ -5,9 +5,15 @@ import { explainUnknownDocument, schemaOfDocument } from '../metadata/schemas.js
 import { unwrap } from '../metadata/unwrap.js';
 
 /** A document of a file. `source` says where it stands: file, and record number where a file holds several. */
-export interface FoundDocument {
+export interface FileDocument {
   source: string;
   xml: string;
+  /** The line of the file where it begins. */
+  line: number;
+}
+
+/** A document of a known schema. */
+export interface FoundDocument extends FileDocument {
   schema: MetadataSchema;
 }
 
@@ -24,44 +30,60 @@ export interface FoundDocuments {
   deletedRecords: number;
 }
 
+/** What one file holds, whatever its schemas; problems when it cannot be read. */
+export interface OpenedFile {
+  documents: FileDocument[];
+  problems: Problem[];
+  deletedRecords: number;
+}
+
 /**
- * Reads files; envelopes of OAI-PMH are unwrapped to one document a record. Never throws for what it finds.
+ * Reads files and tells the schemas of their documents by their root elements. Never throws for what it finds.
  * @param nameOf how a file is called in `source`
- * @param given the schema of all documents; by default each has that of its root element
  */
-export function readDocuments(
-  files: readonly string[],
-  nameOf: (file: string) => string,
-  given?: MetadataSchema,
-): FoundDocuments {
+export function readDocuments(files: readonly string[], nameOf: (file: string) => string): FoundDocuments {
   const found: FoundDocuments = { documents: [], unusable: [], deletedRecords: 0 };
-  for (const file of files) readFile(file, nameOf(file), given, found);
+  for (const file of files) {
+    const { documents, problems, deletedRecords } = openFile(file, nameOf(file));
+    if (problems.length > 0) found.unusable.push({ source: nameOf(file), problems });
+    for (const document of documents) sortIn(document, found);
+    found.deletedRecords += deletedRecords;
+  }
   return found;
 }
 
-function readFile(
-  file: string,
-  name: string,
-  given: MetadataSchema | undefined,
-  found: FoundDocuments,
-): void {
+function sortIn(document: FileDocument, found: FoundDocuments): void {
+  const schema = schemaOfDocument(document.xml);
+  if (schema !== undefined) found.documents.push({ ...document, schema });
+  else {
+    const problems = linesOfFile(explainUnknownDocument(document.xml), document.line);
+    found.unusable.push({ source: document.source, problems });
+  }
+}
+
+/** Reads a file; envelopes of OAI-PMH are unwrapped to one document a record. Never throws for what it finds. */
+export function openFile(file: string, name: string): OpenedFile {
   const bytes = readBytes(file);
   if (typeof bytes === 'string') {
-    found.unusable.push({ source: name, problems: [fileProblem(bytes)] });
-    return;
+    return { documents: [], problems: [fileProblem(bytes)], deletedRecords: 0 };
   }
   const { documents, deleted, faults } = unwrap(bytes);
-  if (faults.length > 0) {
-    const problems = faults.map((fault): Problem => ({ severity: 'error', ...fault, xpath: null }));
-    found.unusable.push({ source: name, problems });
-  }
-  found.deletedRecords += deleted;
-  documents.forEach(({ xml }, index) => {
-    const source = documents.length > 1 ? `${name} #${index + 1}` : name;
-    const schema = given ?? schemaOfDocument(xml);
-    if (schema === undefined) found.unusable.push({ source, problems: explainUnknownDocument(xml) });
-    else found.documents.push({ source, xml, schema });
-  });
+  return {
+    documents: documents.map(({ xml, line }, index) => ({
+      source: documents.length > 1 ? `${name} #${index + 1}` : name,
+      xml,
+      line,
+    })),
+    problems: faults.map((fault): Problem => ({ severity: 'error', ...fault, xpath: null })),
+    deletedRecords: deleted,
+  };
+}
+
+/** Problems of a document with the lines of the file in which it begins at `firstLine`. */
+export function linesOfFile(problems: readonly Problem[], firstLine: number): Problem[] {
+  return problems.map((problem) =>
+    problem.line === null ? problem : { ...problem, line: problem.line + firstLine - 1 },
+  );
 }
 
 /** The file's bytes, or why the system does not give them. */

@@ -53,7 +53,7 @@ function reportUnknownAttribute(
 
 function checkChildren(place: Place, table: CompiledTable, report: Report): void {
   const { spec } = table;
-  const counts = new Map<Row, number>();
+  const counts = table.rows.length === 0 ? NO_COUNTS : new Map<Row, number>();
   let furthest = 0;
   for (const node of place.element.children) {
     if (!isElement(node)) {
@@ -73,6 +73,9 @@ function checkChildren(place: Place, table: CompiledTable, report: Report): void
   }
   if (table.rows.length > 0) reportMissing(place, table, counts, report);
 }
+
+/** For elements that have no rows, nothing is ever counted. */
+const NO_COUNTS = new Map<Row, number>();
 
 function checkStrayText(text: string, place: Place, table: CompiledTable, report: Report): void {
   const trimmed = text.trim();

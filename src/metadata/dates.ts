@@ -1,15 +1,17 @@
 /**
  * Dates of metadata records: W3C-DTF (year, month, day, instant), ranges of them with open ends (RKMS-ISO8601), and of
  * EDTF (ISO 8601-2) the parts in practical use: approximate and uncertain marks, unspecified digits, long and negative
- * years, seasons.
+ * years, seasons, sets.
  */
 const YEAR = String.raw`(?:-?\d{4}|Y-?\d{5,})`;
 const UNSPECIFIED = String.raw`(?:-?\d{2}[\dX]X(?:-(?:\d{2}|XX)){0,2}|-?\d{4}-(?:XX|\d{2}-XX)|-?\d{4}-XX-XX)`;
-const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?`;
+const CLOCK = String.raw`(?:(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?|24:00(?::00(?:\.0+)?)?)`;
+const TIME = String.raw`T${CLOCK}(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?`;
 const POINT = new RegExp(`^(?:${YEAR}(?:-(\\d{2})(?:-(\\d{2})(?:${TIME})?)?)?|${UNSPECIFIED})[?~%]?$`);
 
-/** True for a date, an instant or a range `a/b`, `a/`, `/b`, `a/..`. */
+/** True for a date, an instant, a range `a/b`, `a/`, `/b`, `a/..`, or a set `{a,b..c}` (all) or `[a,b..c]` (one of). */
 export function isDateOrRange(value: string): boolean {
+  if (/^(?:\{.+\}|\[.+\])$/.test(value)) return isSet(value.slice(1, -1));
   const parts = value.split('/');
   if (parts.length === 1) return isDate(value);
   if (parts.length !== 2) return false;
@@ -17,6 +19,20 @@ export function isDateOrRange(value: string): boolean {
   const open = (part: string): boolean => part === '' || part === '..';
   if (open(from) && open(until)) return false;
   return (open(from) || isDate(from)) && (open(until) || isDate(until)) && inOrder(from, until);
+}
+
+/** Dates and runs of them `a..b`; the first may begin and the last may end openly (ISO 8601-2, 6.4). */
+function isSet(members: string): boolean {
+  const parts = members.split(/, ?/);
+  return parts.every((part, at) => {
+    const ends = part.split('..');
+    if (ends.length === 1) return isDate(part);
+    const [from = '', until = ''] = ends;
+    if (ends.length > 2 || (from === '' && until === '')) return false;
+    const mayBegin = from === '' ? at === 0 : isDate(from);
+    const mayEnd = until === '' ? at === parts.length - 1 : isDate(until);
+    return mayBegin && mayEnd && inOrder(from, until);
+  });
 }
 
 /** True for a day of the calendar, with or without a time zone (XML Schema's date, years 0001 to 9999). */
@@ -48,6 +64,12 @@ function isDayOfMonth(year: number, month: number, day: number): boolean {
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return day >= 1 && day <= (lengths[month - 1] ?? 0);
+}
+
+/** True for a range of two good dates whose end lies before its beginning. */
+export function isBackwardRange(value: string): boolean {
+  const [from = '', until = '', ...more] = value.split('/');
+  return more.length === 0 && isDate(from) && isDate(until) && !inOrder(from, until);
 }
 
 /** Plain positive dates compare as text over their common length; everything else is taken as in order. */

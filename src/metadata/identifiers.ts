@@ -23,7 +23,7 @@ export interface TypedIdentifier {
 const PATTERNS: readonly (readonly [IdentifierType, RegExp])[] = [
   ['DOI', /^(?:(?:info:)?doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i],
   ['Handle', /^(?:(?:info:)?hdl(?:\/|:)\s*|https?:\/\/hdl\.handle\.net\/)(\S+\/\S+)$/i],
-  ['ARK', /^(?:https?:\/\/[^/\s]+\/)?(ark:\/?\d{5,}\/\S+)$/i],
+  ['ARK', /^(?:https?:\/\/[^/\s]+\/)?(ark:\/?[0-9bcdfghjkmnp-tv-xz]{5,}\/\S+)$/i],
   [
     'SWHID',
     /^(?:https:\/\/archive\.softwareheritage\.org\/)?(swh:1:(?:cnt|dir|rel|rev|snp):[0-9a-f]{40}\S*)$/,
@@ -57,7 +57,7 @@ export function recogniseIdentifier(text: string): TypedIdentifier | undefined {
 export function identifierUrl(type: string, value: string): string | undefined {
   const bare = value.trim();
   if (/^https?:\/\/\S+$/i.test(bare)) return bare;
-  const prefix = RESOLVERS[type];
+  const prefix = type === 'IGSN' && !/\b10\./.test(bare) ? 'https://igsn.org/' : RESOLVERS[type];
   if (prefix === undefined) return undefined;
   const recognised = recogniseIdentifier(type === 'DOI' || type === 'Handle' ? stripScheme(bare) : bare);
   return prefix + (recognised?.type === type ? recognised.value : stripScheme(bare));

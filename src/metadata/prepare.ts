@@ -98,7 +98,7 @@ export function validateRecord(
  * store is damaged.
  */
 export function summariseRecord(schema: MetadataSchema, metadata: string): RecordSummary {
-  const taken = takeIn(metadata, STORED_LIMITS);
+  const taken = takeIn(metadata, { limits: STORED_LIMITS });
   const opened = taken.accepted ? schema.open(taken.root) : undefined;
   if (opened === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
   return schema.summarise(opened.record);

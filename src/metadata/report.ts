@@ -20,7 +20,7 @@ export class Report {
   private unreported = 0;
   private errors = 0;
   private readonly named = new WeakSet<XmlElement>();
-  private readonly siblings = new Map<XmlElement, ReadonlyMap<XmlElement, number>>();
+  private readonly siblings = new Map<XmlElement, ReadonlyMap<string, readonly XmlElement[]>>();
 
   constructor(private readonly prefixes: PrefixTable) {}
 
@@ -83,29 +83,35 @@ export class Report {
     return `${this.pathOf(place.parent)}/${name}${this.positionOf(place.element, place.parent.element)}`;
   }
 
-  /** `[n]` among siblings of the same name, nothing for an only one. The siblings are counted once for all problems. */
+  /** `[n]` among siblings of the same name, nothing for an only one. The siblings are grouped once for all problems. */
   private positionOf(element: XmlElement, parent: XmlElement): string {
-    const positions = this.siblings.get(parent) ?? positionsIn(parent);
-    this.siblings.set(parent, positions);
-    const position = positions.get(element);
+    const groups = this.siblings.get(parent) ?? byLocalName(parent);
+    this.siblings.set(parent, groups);
+    const position = positionAmong(groups.get(element.name) ?? [], element);
     return position === undefined ? '' : `[${position}]`;
   }
 }
 
-/** The place of each child element, from 1, among those of its name; a child that is alone with its name has none. */
-function positionsIn(parent: XmlElement): ReadonlyMap<XmlElement, number> {
-  const byName = new Map<string, XmlElement[]>();
+function byLocalName(parent: XmlElement): ReadonlyMap<string, readonly XmlElement[]> {
+  const groups = new Map<string, XmlElement[]>();
   for (const node of parent.children) {
     if (!isElement(node)) continue;
-    const key = `{${node.namespace}}${node.name}`;
-    const namesakes = byName.get(key);
-    if (namesakes === undefined) byName.set(key, [node]);
+    const namesakes = groups.get(node.name);
+    if (namesakes === undefined) groups.set(node.name, [node]);
     else namesakes.push(node);
   }
-  const positions = new Map<XmlElement, number>();
-  for (const namesakes of byName.values()) {
-    if (namesakes.length < 2) continue;
-    for (const [index, element] of namesakes.entries()) positions.set(element, index + 1);
+  return groups;
+}
+
+/** The place of an element, from 1, among those of its namespace; undefined when it is the only one. */
+function positionAmong(candidates: readonly XmlElement[], element: XmlElement): number | undefined {
+  let position = 0;
+  let isReached = false;
+  for (const candidate of candidates) {
+    if (candidate.namespace !== element.namespace) continue;
+    if (!isReached) position += 1;
+    if (isReached || (candidate === element && position > 1)) return position;
+    isReached = candidate === element;
   }
-  return positions;
+  return undefined;
 }

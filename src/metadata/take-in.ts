@@ -1,5 +1,4 @@
-import { intake, type Intake } from '../xml/intake.js';
-import type { XmlLimits } from '../xml/limits.js';
+import { intake, type Intake, type IntakeOptions } from '../xml/intake.js';
 import { XSI_NAMESPACE } from '../xml/tree.js';
 import { DC, DCTERMS } from './namespaces.js';
 
@@ -7,9 +6,6 @@ import { DC, DCTERMS } from './namespaces.js';
 const ONEZONE_BINDINGS = { root: 'metadata', prefixes: { dc: DC, dcterms: DCTERMS, xsi: XSI_NAMESPACE } };
 
 /** The XML gate as metadata goes through it. */
-export function takeIn(input: string | Uint8Array, limits?: XmlLimits): Intake {
-  return intake(
-    input,
-    limits === undefined ? { bindings: ONEZONE_BINDINGS } : { bindings: ONEZONE_BINDINGS, limits },
-  );
+export function takeIn(input: string | Uint8Array, options?: Omit<IntakeOptions, 'bindings'>): Intake {
+  return intake(input, { ...options, bindings: ONEZONE_BINDINGS });
 }

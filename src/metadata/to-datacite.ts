@@ -29,7 +29,7 @@ export function toDatacite(
   identity: RecordIdentity,
   defaults: DataciteDefaults = {},
 ): DataciteConversion {
-  const taken = takeIn(metadata, STORED_LIMITS);
+  const taken = takeIn(metadata, { limits: STORED_LIMITS });
   const opened = taken.accepted ? schema.open(taken.root) : undefined;
   if (opened === undefined) throw new Error(`stored metadata is no ${schema.name} document`);
   if (opened.record.namespace === KERNEL_4) return { xml: metadata, missing: [], losses: [] };

@@ -1,4 +1,4 @@
-import { isDateOrRange, isDay } from './dates.js';
+import { isBackwardRange, isDateOrRange, isDay } from './dates.js';
 import type { Finding } from './finding.js';
 import { checkLanguageName, checkLanguageTag } from './languages.js';
 import type { ValueCheckName } from './spec.js';
@@ -9,13 +9,7 @@ type ValueCheck = (value: string) => Finding | undefined;
 
 /** The checks that element tables name. */
 export const VALUE_CHECKS: Readonly<Record<ValueCheckName, ValueCheck>> = {
-  date: (value) =>
-    isDateOrRange(value)
-      ? undefined
-      : warning(
-          'date-syntax',
-          `"${cut(value)}" is not an ISO 8601 date or range, such as 2024-05-31 or 2020/2023`,
-        ),
+  date: checkDate,
   day: (value) =>
     isDay(value) ? undefined : error('date-syntax', `"${cut(value)}" is not a day such as 2024-05-31`),
   year: (value) =>
@@ -43,6 +37,14 @@ export function cut(value: string): string {
 /** True for an absolute URI with a scheme and no white space inside. */
 export function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value);
+}
+
+function checkDate(value: string): Finding | undefined {
+  if (isDateOrRange(value)) return undefined;
+  const fault = isBackwardRange(value)
+    ? 'ends before it begins'
+    : 'is not an ISO 8601 date or range, such as 2024-05-31 or 2020/2023';
+  return warning('date-syntax', `"${cut(value)}" ${fault}`);
 }
 
 /** What anyURI does not take is an error; blanks, which it takes, no link survives. */

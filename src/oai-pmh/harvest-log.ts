@@ -37,6 +37,8 @@ export interface HarvestLine {
 }
 
 interface Tally extends Omit<HarvestLine, 'metadataPrefix' | 'setSpec'> {
+  /** What makes a line, as text; `id` is its hash. */
+  key: string;
   id: string;
   prefix: string;
   set_spec: string;
@@ -102,7 +104,7 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
   async lines(): Promise<HarvestLine[]> {
     await this.flush();
     const rows = await this.database.read((reader) =>
-      reader.rows<Omit<Tally, 'lastSeen'> & { last_seen: string }>(
+      reader.rows<Omit<Tally, 'key' | 'lastSeen'> & { last_seen: string }>(
         sql`SELECT * FROM oai_harvests ORDER BY last_seen DESC, id DESC LIMIT ${linesShown}`,
       ),
     );
@@ -120,14 +122,12 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
       this.tallies.size < maxLines ? reply.agent.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') : '…';
     const { address, verb, prefix, set } =
       this.tallies.size < maxLines ? reply : { ...reply, address: '…', set: '' };
-    const id = createHash('sha256')
-      .update([day, address, agent, verb, prefix, set].join('\n'))
-      .digest('hex')
-      .slice(0, 32);
-    const known = this.tallies.get(id);
+    const key = [day, address, agent, verb, prefix, set].join('\n');
+    const known = this.tallies.get(key);
     if (known !== undefined) return known;
     const tally = {
-      id,
+      key,
+      id: createHash('sha256').update(key).digest('hex').slice(0, 32),
       day,
       address,
       agent,
@@ -140,13 +140,13 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
       errors: 0,
       lastSeen: '',
     };
-    this.tallies.set(id, tally);
+    this.tallies.set(key, tally);
     return tally;
   }
 
   private merge(lost: Tally): void {
-    const tally = this.tallies.get(lost.id);
-    if (tally === undefined) this.tallies.set(lost.id, lost);
+    const tally = this.tallies.get(lost.key);
+    if (tally === undefined) this.tallies.set(lost.key, lost);
     else {
       tally.requests += lost.requests;
       tally.records += lost.records;

@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { ApiDescriptionModule } from './api-description/api-description.module.js';
 import { AuditController } from './audit/audit.controller.js';
 import { FirstStart } from './first-start.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HandleServicesModule } from './handle-services/handle-services.module.js';
 import { HandlesModule } from './handles/handles.module.js';
-import { Idempotency } from './idempotency/idempotency.js';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MembersModule } from './members/members.module.js';
 import { PrefixesModule } from './prefixes/prefixes.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
@@ -35,14 +34,9 @@ const nouns = [
 
 /** The nouns of the registry, the guard before every route, and what a first start makes. */
 @Module({
-  imports: nouns,
+  imports: [IdempotencyModule, ...nouns],
   controllers: [AuditController],
-  providers: [
-    { provide: APP_GUARD, useClass: PolicyGuard },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-    Idempotency,
-    FirstStart,
-  ],
+  providers: [{ provide: APP_GUARD, useClass: PolicyGuard }, FirstStart],
   exports: [...nouns, FirstStart],
 })
 export class RegistryModule {}

@@ -9,7 +9,7 @@ export const PROLOG = '<?xml version="1.0" encoding="utf-8" ?>\n';
 /**
  * Writes a tree as XML without a declaration. Every namespace of the tree is declared on the root, so that the text
  * stands on its own wherever it is put; prefixes follow `table`, then the source, then ns1, ns2 … The same tree gives
- * the same text, and parsing that text and writing it again gives the same text.
+ * the same text, wherever its namespaces were declared; parsing that text and writing it again gives the same text.
  */
 export function serialise(root: XmlElement, table: PrefixTable = NO_PREFIXES): string {
   const known = written.get(root);
@@ -26,7 +26,12 @@ const written = new WeakMap<XmlElement, { table: PrefixTable; text: string }>();
 
 function write(root: XmlElement, table: PrefixTable): string {
   const prefixes = choosePrefixes(root, table);
-  return elementText(root, prefixes, prefixes.declarations());
+  return elementText(root, prefixes, prefixes.declarations(root.namespace));
+}
+
+/** A namespace declaration as an attribute; an empty prefix declares the default namespace. */
+export function declaration(prefix: string, uri: string): string {
+  return `xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`;
 }
 
 /** Text with the characters escaped that XML gives a meaning to, `]]>` included. */
@@ -97,11 +102,14 @@ class Prefixes {
     return this.attributePrefix.get(namespace) ?? this.byNamespace.get(namespace) ?? '';
   }
 
-  declarations(): string {
-    const pairs = [...this.byNamespace, ...this.attributePrefix].map(
-      ([uri, prefix]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`,
-    );
-    return pairs.join('');
+  /** That of the root first, the others by their prefixes, whatever the order in which they were found. */
+  declarations(rootNamespace: string): string {
+    const rank = ([uri, prefix]: readonly [string, string]): string =>
+      `${uri === rootNamespace ? 0 : 1}${prefix}`;
+    return [...this.byNamespace, ...this.attributePrefix]
+      .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+      .map(([uri, prefix]) => ` ${declaration(prefix, uri)}`)
+      .join('');
   }
 
   /** A default namespace of the source stays one where the table wants none and nothing else is. */

@@ -2,16 +2,26 @@ import { ParseOption, XmlDocument, XmlLibError, type ErrorDetail } from 'libxml2
 import { decodeDocument } from './decode.js';
 import { withoutInvalidNamespaces } from './invalid-namespaces.js';
 import { DOCUMENT_LIMITS, lineAt, type XmlFault, type XmlLimits } from './limits.js';
-import { readTree, type Bindings } from './read-tree.js';
+import { readTree } from './read-tree.js';
+import type { Bindings, Reading } from './reading.js';
 import type { XmlElement } from './tree.js';
 
 /** A document that passed the gate, or every reason found why it did not. */
-export type Intake = { accepted: true; root: XmlElement } | { accepted: false; faults: XmlFault[] };
+export type Intake =
+  { accepted: true; root: XmlElement; source: SourceText } | { accepted: false; faults: XmlFault[] };
 
 /** How strictly and with which help a document is taken in. */
 export interface IntakeOptions {
   readonly limits?: XmlLimits;
   readonly bindings?: Bindings;
+  /** How far down `source` can tell the text of an element; 1 is the root alone, 0 (the default) none. */
+  readonly spanDepth?: number;
+}
+
+/** The text that a tree was read from. */
+export interface SourceText {
+  /** An element as it is written there, or undefined below `spanDepth`. */
+  textOf(element: XmlElement): string | undefined;
 }
 
 /** No network, no external entity, no entity replacement; encodings were settled before the parser sees the text. */
@@ -38,17 +48,17 @@ export function intake(input: string | Uint8Array, options: IntakeOptions = {}):
   if (text.trim() === '') return refused('xml-empty', null, 'the document is empty');
   const illegal = illegalCharacter(text);
   if (illegal !== undefined) return { accepted: false, faults: [illegal] };
-  return readAndConfirm(text.replace(/\r\n?/g, '\n'), limits, options.bindings);
+  return readAndConfirm(text.replace(/\r\n?/g, '\n'), { ...options, limits });
 }
 
 /** Our reader gives the tree, libxml2 the verdict: only what both take is accepted. */
-function readAndConfirm(text: string, limits: XmlLimits, bindings: Bindings | undefined): Intake {
-  const { root, faults, bound } = readTree(text, limits, bindings);
+function readAndConfirm(text: string, options: IntakeOptions & { limits: XmlLimits }): Intake {
+  const { root, faults, bound, spans } = readTree(text, options.limits, options.bindings, options.spanDepth);
   if (faults !== undefined) return { accepted: false, faults };
   const declared = bound === undefined ? text : insert(text, bound.offset, bound.declarations);
   const details = parseErrors(declared);
   if (details === undefined) {
-    if (root !== undefined) return { accepted: true, root };
+    if (root !== undefined) return { accepted: true, root, source: sourceOf(text, spans) };
     return refused('xml-not-well-formed', null, 'the document is not well-formed XML');
   }
   const repaired = withoutInvalidNamespaces(
@@ -57,7 +67,16 @@ function readAndConfirm(text: string, limits: XmlLimits, bindings: Bindings | un
   );
   return repaired === undefined
     ? { accepted: false, faults: faultsOf(details) }
-    : readAndConfirm(repaired, limits, bindings);
+    : readAndConfirm(repaired, options);
+}
+
+function sourceOf(text: string, spans: Reading['spans']): SourceText {
+  return {
+    textOf: (element) => {
+      const span = spans?.get(element);
+      return span && text.slice(span.start, span.end);
+    },
+  };
 }
 
 function insert(text: string, offset: number, addition: string): string {

@@ -1,22 +1,9 @@
 import { ATTRIBUTE, declaredPrefix } from './attributes.js';
 import { lineAt, type XmlFault, type XmlLimits, type XmlRule } from './limits.js';
 import { QualifiedNames, type Scope } from './qualified-names.js';
+import type { Bindings, Reading, Span } from './reading.js';
 import { readText, readValue } from './references.js';
 import { XSI_NAMESPACE, type XmlAttribute, type XmlElement, type XmlNode } from './tree.js';
-
-/** Prefixes bound under a root of a certain name (as written, unprefixed) where the root does not declare them. */
-export interface Bindings {
-  readonly root: string;
-  readonly prefixes: Readonly<Record<string, string>>;
-}
-
-/** A tree, a limit that the text breaks or prefixes that it does not declare, or neither when the text is not well-formed. */
-export interface Reading {
-  readonly root?: XmlElement;
-  readonly faults?: XmlFault[];
-  /** Declarations that `bindings` added to the root, as XML, and the offset where they belong. */
-  readonly bound?: { readonly offset: number; readonly declarations: string };
-}
 
 const NAME = /[^ \t\n>/<]+/y;
 const TAG_END = /[ \t\n]*(\/?>)/y;
@@ -26,14 +13,16 @@ const XINCLUDE_NAMESPACE = 'http://www.w3.org/2001/XInclude';
  * Reads the text of a document into a plain tree in one linear pass and stops at a DOCTYPE, XInclude or the first limit
  * that is broken. It knows only the XML that remains without a DOCTYPE, and it is no judge of well-formedness: `intake`
  * has the parser confirm every document that it gives a tree for. Line ends are `\n` already.
+ * @param spanDepth how far down the places of elements are noted; 1 is the root alone
  */
-export function readTree(text: string, limits: XmlLimits, bindings?: Bindings): Reading {
-  return new TreeReader(text, limits, bindings).run();
+export function readTree(text: string, limits: XmlLimits, bindings?: Bindings, spanDepth = 0): Reading {
+  return new TreeReader(text, limits, bindings, spanDepth).run();
 }
 
 interface OpenElement {
   readonly children: XmlNode[];
   readonly scope: Scope;
+  readonly span: Span;
 }
 
 /** Thrown inside the reader only: what cannot be read, with the limit that it breaks if that is the reason. */
@@ -54,11 +43,13 @@ class TreeReader {
   private bound: Reading['bound'];
   private readonly open: OpenElement[] = [];
   private readonly names = new QualifiedNames();
+  private readonly spans = new Map<XmlElement, Span>();
 
   constructor(
     private readonly source: string,
     private readonly limits: XmlLimits,
     private readonly bindings: Bindings | undefined,
+    private readonly spanDepth: number,
   ) {
     this.nextLineEnd = source.indexOf('\n');
   }
@@ -73,7 +64,8 @@ class TreeReader {
     if (this.root === undefined || this.open.length > 0) return {};
     const { faults } = this.names;
     if (faults.length > 0) return { faults };
-    return this.bound === undefined ? { root: this.root } : { root: this.root, bound: this.bound };
+    const { root, spans, bound } = this;
+    return bound === undefined ? { root, spans } : { root, spans, bound };
   }
 
   /** Consumes text up to the next markup and that markup; false at the end. */
@@ -121,8 +113,9 @@ class TreeReader {
 
   private endTag(open: number): void {
     this.flushText();
-    this.open.pop();
-    this.skip('>', open + 2);
+    const closed = this.open.pop();
+    const end = this.skip('>', open + 2);
+    if (closed !== undefined) closed.span.end = end;
   }
 
   private startTag(open: number): void {
@@ -144,20 +137,24 @@ class TreeReader {
       name: local,
       namespace: this.names.namespaceOf(prefix, scope, line),
       prefix,
-      attributes: written.attributes.map(([attribute, value]) =>
-        this.makeAttribute(attribute, value, scope, line),
-      ),
+      attributes:
+        written.attributes.length === 0
+          ? NO_ATTRIBUTES
+          : written.attributes.map(([attribute, value]) => this.makeAttribute(attribute, value, scope, line)),
       children,
       line,
     };
     const { declarations } = written;
+    const span = { start: open, end: open };
     this.attach(
       declarations.length === 0 ? element : { ...element, declarations: Object.fromEntries(declarations) },
+      span,
     );
-    this.closeStartTag(open, { children, scope });
+    this.closeStartTag(open, { children, scope, span });
   }
 
-  private attach(element: XmlElement): void {
+  private attach(element: XmlElement, span: Span): void {
+    if (this.open.length < this.spanDepth) this.spans.set(element, span);
     const parent = this.open.at(-1);
     if (parent !== undefined) parent.children.push(element);
     else if (this.root === undefined) this.root = element;
@@ -169,6 +166,7 @@ class TreeReader {
     const end = TAG_END.exec(this.source)?.[1];
     if (end === undefined) throw new Unreadable();
     this.at = TAG_END.lastIndex;
+    element.span.end = this.at;
     if (end === '/>') return;
     this.open.push(element);
     if (this.open.length > this.limits.depth) {
@@ -280,3 +278,4 @@ interface Written {
 }
 
 const NOTHING: Written = { attributes: [], declarations: [] };
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];

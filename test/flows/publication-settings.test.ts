@@ -46,7 +46,11 @@ describe('the settings of an installation', () => {
 
     await app.call('POST', '/oai_feed/rebuild');
     await app.application.nest.get(FeedRebuild).finished();
-    expect((await app.call('GET', '/oai_feed/rebuild')).json).toMatchObject({ done: 2, refused: [] });
+    expect((await app.call('GET', '/oai_feed/rebuild')).json).toMatchObject({
+      done: 2,
+      changed: 0,
+      refused: [],
+    });
     await stands();
 
     const report = await app.call('POST', '/metadata/validate', {

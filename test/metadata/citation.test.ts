@@ -3,7 +3,12 @@ import { bibtex } from '../../src/metadata/citation/bibtex.js';
 import { cslItem } from '../../src/metadata/citation/csl.js';
 import { dataciteJson } from '../../src/metadata/citation/datacite-json.js';
 import { ris } from '../../src/metadata/citation/ris.js';
-import { citationStyle, CITATION_STYLES, citationText } from '../../src/metadata/citation/styles.js';
+import {
+  citationStyle,
+  CITATION_STYLES,
+  citationText,
+  type CitationStyle,
+} from '../../src/metadata/citation/styles.js';
 import { emptySummary, type RecordSummary, type SummaryAgent } from '../../src/metadata/summary.js';
 
 const PID = { pid: '10.12345/abc', pidUrl: 'https://doi.org/10.12345/abc' };
@@ -103,6 +108,26 @@ describe('citation text', () => {
     ],
   ] as const)('%s of an article under a handle', (style, text) => {
     expect(citationText(style, article, HANDLE)).toBe(text);
+  });
+
+  it('keeps points and particles of names apart, in every style and in CSL', () => {
+    const dutch = {
+      ...emptySummary(),
+      titles: [{ value: 'Meppel' }],
+      publicationYear: '2018',
+      creators: [person('Hoof', 'B.I. van'), person('Saussure', 'Ferdinand de'), person('Vandenberg', 'van')],
+    };
+    const text = (style: CitationStyle) =>
+      citationText(style, dutch, HANDLE).split(/ [(“]?(?:2018|Meppel)/)[0];
+    expect(text('apa')).toBe('Hoof, B. I. van, Saussure, F. de, & Vandenberg, van');
+    expect(text('vancouver')).toBe('Hoof BI van, Saussure F de, Vandenberg van.');
+    expect(text('ieee')).toBe('B. I. van Hoof, F. de Saussure, and van Vandenberg,');
+    expect(text('chicago')).toBe('Hoof, B.I. van, Ferdinand de Saussure, and van Vandenberg.');
+    expect(cslItem(dutch, HANDLE).author).toEqual([
+      { family: 'Hoof', given: 'B.I.', 'dropping-particle': 'van' },
+      { family: 'Saussure', given: 'Ferdinand', 'dropping-particle': 'de' },
+      { family: 'Vandenberg', 'dropping-particle': 'van' },
+    ]);
   });
 
   it('leaves out what is unknown, in every style', () => {

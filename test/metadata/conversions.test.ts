@@ -38,6 +38,7 @@ describe('toDatacite', () => {
       <dc:creator>Nowak, Anna</dc:creator><dc:contributor>Example Institute</dc:contributor><dc:publisher>Museum</dc:publisher>
       <dc:date>2021-05-31</dc:date><dc:date>2020</dc:date><dc:type>Time series</dc:type><dc:language>German</dc:language>
       <dc:identifier>ISBN 978-3-16-148410-0</dc:identifier><dc:relation>https://doi.org/10.5072/x</dc:relation><dc:relation>The red folder</dc:relation>
+      <dc:relation>info:eu-repo/grantAgreement/EC/FP7/312463/EU//FIXO3</dc:relation>
       <dc:source>http://hdl.handle.net/11111/22</dc:source><dc:rights>CC BY 4.0</dc:rights>
       <dc:coverage>northlimit=55; southlimit=54; westlimit=18; eastlimit=19</dc:coverage><dc:coverage>1990/2000</dc:coverage>`);
     expect(missing).toEqual([]);
@@ -60,6 +61,7 @@ describe('toDatacite', () => {
       '<relatedIdentifier relatedIdentifierType="DOI" relationType="References">10.5072/x</relatedIdentifier>',
       '<relatedIdentifier relatedIdentifierType="Handle" relationType="IsDerivedFrom">11111/22</relatedIdentifier>',
       'rightsIdentifier="CC-BY-4.0"',
+      '<fundingReference><funderName>European Commission</funderName><awardNumber>312463</awardNumber><awardTitle>FIXO3</awardTitle></fundingReference>',
       '<southBoundLatitude>54</southBoundLatitude>',
     ]) {
       expect(xml).toContain(part);

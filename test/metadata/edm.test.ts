@@ -48,6 +48,14 @@ describe('edm', () => {
     expect(prepare(anonymous).metadata).toBe(prepare(record()).metadata);
   });
 
+  it('comes out of a second preparation to the byte, with namespaces that only the registry or an inner element brings', () => {
+    const as = { ...identity, options: { isPartOf: 'EUreka3D' } };
+    const more = '<skos:Concept xmlns:skos="http://www.w3.org/2004/02/skos/core#" rdf:about="#c"/>';
+    const once = prepare(record({ more }).replace(/ xmlns:dcterms="[^"]*" xmlns:skos="[^"]*"/, ''), as);
+    expect(once.metadata).toContain('<dcterms:isPartOf>EUreka3D</dcterms:isPartOf>');
+    expect(prepare(once.metadata, as)).toEqual({ ...once, problems: expect.anything() });
+  });
+
   it('forces viewer and collection where an installation has them', () => {
     const as = {
       ...identity,

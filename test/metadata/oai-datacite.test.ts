@@ -277,6 +277,42 @@ describe('oai_datacite', () => {
     expect(rulesOf(xml, 'error')).toContain(rule);
   });
 
+  const relatedTo = (type: string, value: string): string =>
+    extra(
+      `<relatedIdentifiers><relatedIdentifier relatedIdentifierType="${type}" relationType="Cites">${value}</relatedIdentifier></relatedIdentifiers>`,
+    );
+  it.each([
+    ['arXiv', 'arXiv:1703.01305'],
+    ['arXiv', '1703.01305v2'],
+    ['arXiv', 'math.GT/0309136'],
+    ['PMID', '12082125'],
+    ['PMID', 'https://pubmed.ncbi.nlm.nih.gov/12082125/'],
+    ['bibcode', '2018AGUFM.A24K..07S'],
+    ['EAN13', '9783468111242'],
+    ['LSID', 'urn:lsid:ubio.org:namebank:11815'],
+    ['PURL', 'http://purl.oclc.org/foo/bar'],
+    ['w3id', 'https://w3id.org/games/spec/coil#Coil_Bomb'],
+    ['ARK', 'ark:/b5060/d8bc75'],
+  ])('takes %s %s', (type, value) => {
+    expect(rulesOf(relatedTo(type, value), 'warning')).not.toContain('identifier-syntax');
+  });
+
+  it('names the attribute that holds a wrong identifier', () => {
+    const xml = creator(
+      '<affiliation affiliationIdentifier="https://ror.org/04wxnsj82" affiliationIdentifierScheme="ROR">x</affiliation>',
+    );
+    expect(validateRecord(schema, xml).problems.find(({ rule }) => rule === 'ror')?.xpath).toBe(
+      '/resource/creators/creator/affiliation/@affiliationIdentifier',
+    );
+  });
+
+  it('says of a range that it runs backwards', () => {
+    const xml = extra('<dates><date dateType="Collected">2021/2020</date></dates>');
+    expect(validateRecord(schema, xml).problems.find(({ rule }) => rule === 'date-syntax')?.message).toBe(
+      '"2021/2020" ends before it begins',
+    );
+  });
+
   const creator = (content: string): string =>
     resource(REQUIRED.replace('</creatorName>', `</creatorName>${content}`));
   it.each([
@@ -303,6 +339,27 @@ describe('oai_datacite', () => {
         '<relatedIdentifiers><relatedIdentifier relatedIdentifierType="DOI" relationType="Cites">hello</relatedIdentifier></relatedIdentifiers>',
       ),
       'identifier-syntax',
+    ],
+    ...(
+      [
+        ['arXiv', 'hello'],
+        ['PMID', '12082125x'],
+        ['bibcode', '2018AGUFM'],
+        ['EAN13', '9783468111243'],
+        ['LSID', 'urn:x'],
+        ['PURL', 'purl.org/x'],
+        ['SWHID', 'swh:1:cnt:12'],
+        ['ARK', 'ark:/12/x'],
+      ] as const
+    ).map(([type, value]): [string, string, string] => [
+      `a relation to ${value} as ${type}`,
+      relatedTo(type, value),
+      'identifier-syntax',
+    ]),
+    [
+      'an SPDX identifier with blanks',
+      extra('<rightsList><rights rightsIdentifier="CC BY 4.0" rightsIdentifierScheme="SPDX"/></rightsList>'),
+      'spdx',
     ],
     [
       'an ISSN with a wrong check digit',
@@ -363,7 +420,7 @@ describe('oai_datacite', () => {
     expect(errors.map(({ rule, line, xpath }) => [rule, line, xpath])).toEqual([
       ['element-missing', 1, '/resource'],
       ['element-missing', 1, '/resource'],
-      ['title-missing', 1, '/resource'],
+      ['title-missing', 2, '/resource/titles'],
       ['year-syntax', 3, '/resource/publicationYear'],
       ['element-missing', 4, '/resource/creators/creator[2]'],
     ]);

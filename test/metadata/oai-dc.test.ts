@@ -136,6 +136,20 @@ describe('oai_dc', () => {
     expect(rulesOf(xml, 'warning')).toEqual([rule]);
   });
 
+  it.each([
+    'https://purl.org/dc/elements/1.1/',
+    'http://purl.org/dc/elements/1.0/',
+    'http://purl.org/dc/elements/1.1',
+  ])('names the namespace that %s was meant to be', (namespace) => {
+    const { problems } = validateRecord(
+      oaiDc,
+      `<metadata xmlns:dc="${namespace}"><dc:title>a</dc:title></metadata>`,
+    );
+    expect(problems.find(({ rule }) => rule === 'element-not-disseminated')?.message).toBe(
+      `dc:title is kept, but oai_dc has no place for it; its namespace is "${namespace}", that of Dublin Core is "http://purl.org/dc/elements/1.1/"`,
+    );
+  });
+
   it('names line, XPath and a suggestion', () => {
     const { problems } = validateRecord(
       oaiDc,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareRecord, validateRecord, type Preparation } from '../../src/metadata/prepare.js';
 import { findSchema, schemaOfDocument } from '../../src/metadata/schemas.js';
-import type { MetadataSchema } from '../../src/metadata/schema.js';
+import type { MetadataSchema, RecordIdentity } from '../../src/metadata/schema.js';
 import { unwrap } from '../../src/metadata/unwrap.js';
 import { intake } from '../../src/xml/intake.js';
 import { childElements, textContent, type XmlElement } from '../../src/xml/tree.js';
 import { comparable, namespacesOf } from './compare-trees.js';
 import { xsdComplaints } from './official-xsd.js';
+import { INVALID_RECORDS, readableRecords, type TestDocument } from './record-verdicts.js';
 import { hasShared, sharedRecords } from './shared-files.js';
 
 const IDENTITY = {
@@ -15,68 +16,21 @@ const IDENTITY = {
   landingUrl: 'https://waymark.example.org/share/s1',
 };
 
-const KERNEL = (version: string): string[] => (version.startsWith('4') ? [] : ['kernel-unsupported']);
-
-/** Error rules that each refused record must show; the reasons are those of shared/records/README.md. */
-const INVALID: Readonly<Record<string, string[]>> = {
-  'b2find--SET_1-0aa871e7.xml': ['element-missing', 'element-unknown'],
-  // Its one fault is the missing identifier, which the registry writes: accepted, as the verdict table has it.
-  'b2find--SET_1-feeb0259.xml': [],
-  'bolognese--datacite-example-relateditems.xml': ['xml-not-well-formed'],
-  'clarin--doi_10_18710_ADPC3A.xml': ['attribute-unknown'],
-  'dash--dataone-ark_c5146_r36k55-mrt-datacite.xml': ['kernel-unsupported'],
-  'ecloud--Lithuania_4.xml': ['edm-aggregated-cho'],
-  'ecloud--broken.xml': ['xml-not-well-formed'],
-  'europeana-archaeology-api--edm1.xml': ['element-missing', 'edm-rights'],
-  'ingestion3--vt.xml': ['xml-unbound-prefix'],
-  'lupo--datacite_malformed_creator_name_type.xml': ['value-not-in-list'],
-  'metissandbox--record-missing-id.xml': ['element-missing'],
-  'uim-europeana--Item_49837132.xml': ['edm-internal-profile', 'element-repeated'],
-};
-
-interface TestDocument {
-  name: string;
-  xml: string;
-  schema: MetadataSchema;
-  /** Error rules expected; empty for a record that must be accepted. */
-  expected: string[];
-}
-
-const SCHEMA_OF_FOLDER: Readonly<Record<string, string>> = {
-  datacite: 'oai_datacite',
-  oai_dc: 'oai_dc',
-  edm: 'edm',
-};
-
-function documents(): TestDocument[] {
-  return Object.entries(SCHEMA_OF_FOLDER).flatMap(([folder, schemaName]) =>
-    sharedRecords(folder).flatMap(({ name, bytes }) =>
-      unwrap(bytes).documents.map(({ xml }) => ({
-        name: `${folder}/${name}`,
-        xml,
-        schema: findSchema(schemaName)!,
-        expected: expectedRules(folder, xml),
-      })),
-    ),
-  );
-}
-
-function expectedRules(folder: string, xml: string): string[] {
-  if (folder === 'edm') return xml.includes('ore:Proxy') ? ['edm-internal-profile'] : [];
-  if (folder === 'oai_dc') return xml.includes('qualifieddc') ? ['wrong-root'] : [];
-  return KERNEL(/datacite\.org\/schema\/kernel-(\d)/.exec(xml)?.[1] ?? '4');
-}
-
 type Prepared = Extract<Preparation, { valid: true }>;
 
 const preparations = new Map<string, Prepared>();
 
-function prepare({ schema, xml, name }: TestDocument): Prepared {
-  const known = preparations.get(xml);
+function prepare(document: TestDocument): Prepared {
+  const known = preparations.get(document.xml);
   if (known !== undefined) return known;
-  const prepared = prepareRecord(schema, xml, IDENTITY);
+  const prepared = prepareAs(document, IDENTITY);
+  preparations.set(document.xml, prepared);
+  return prepared;
+}
+
+function prepareAs({ schema, xml, name }: TestDocument, identity: RecordIdentity): Prepared {
+  const prepared = prepareRecord(schema, xml, identity);
   if (!prepared.valid) throw new Error(`${name}: ${JSON.stringify(prepared.problems)}`);
-  preparations.set(xml, prepared);
   return prepared;
 }
 
@@ -111,7 +65,7 @@ function withoutAddresses(tree: string, schema: MetadataSchema): string {
   return schema.name === 'edm' ? tree.replace(/ ?\{[^}]*rdf-syntax-ns#\}(about|resource)=[^ >]*/g, '') : tree;
 }
 
-const all = documents();
+const all = readableRecords();
 const accepted = all.filter(({ expected }) => expected.length === 0);
 
 describe('the records of shared/records', () => {
@@ -140,7 +94,7 @@ describe('the records of shared/records', () => {
       const problems = found.flatMap(({ xml }) => validateRecord(schemaOfDocument(xml)!, xml).problems);
       const errors = [...faults, ...problems.filter((problem) => problem.severity === 'error')];
       const rules = [...new Set(errors.map(({ rule }) => rule))];
-      const expected = INVALID[name];
+      const expected = INVALID_RECORDS[name];
       expect({ name, rules }).toEqual({
         name,
         rules: expected?.length === 0 ? [] : expect.arrayContaining(expected!),
@@ -184,6 +138,23 @@ describe('the records of shared/records', () => {
       });
       expect(twice.disseminations).toEqual(once.disseminations);
       expect(twice.summary).toEqual(once.summary);
+    }
+  });
+
+  ifShared('come out unchanged, too, with all that the settings of an installation put in', () => {
+    const options = {
+      datacentreSymbol: 'LAB',
+      viewerUrl: 'https://v.example.org/?a&b',
+      isPartOf: 'EUreka3D',
+    };
+    for (const document of accepted) {
+      const once = prepareAs(document, { ...IDENTITY, options });
+      const twice = prepareAs({ ...document, xml: once.metadata }, { ...IDENTITY, options });
+      expect({ name: document.name, ...twice }).toEqual({
+        name: document.name,
+        ...once,
+        problems: twice.problems,
+      });
     }
   });
 

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder of schemas and real records beside the checkout; tests that need it skip when it is missing. */
-export const SHARED = path.resolve(import.meta.dirname, '../../../shared');
+/**
+ * The folder of schemas and real records beside the checkout, from which tests and benches run; those that need it skip
+ * when it is missing.
+ */
+export const SHARED = path.resolve('../shared');
 
 export const hasShared = existsSync(path.join(SHARED, 'records')) && existsSync(path.join(SHARED, 'xsd'));
 
@@ -18,6 +21,11 @@ export function sharedRecords(folder: string): SharedRecord[] {
   return readdirSync(directory)
     .toSorted()
     .map((name) => ({ name, bytes: readFileSync(path.join(directory, name)) }));
+}
+
+/** What is known of each record; empty when the folder is missing. */
+export function readmeOfRecords(): string {
+  return hasShared ? readFileSync(path.join(SHARED, 'records', 'README.md'), 'utf8') : '';
 }
 
 /** Every schema file below shared/xsd by its path there. */

@@ -20,16 +20,27 @@ ${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
 </ListRecords></OAI-PMH>`;
     expect(unwrap(xml)).toEqual({
       documents: [
-        { xml: '<?xml version="1.0" encoding="utf-8" ?>\n<d:x xmlns:d="urn:d"/>', identifier: 'a', line: 2 },
-        {
-          xml: '<?xml version="1.0" encoding="utf-8" ?>\n<y xmlns="urn:y" xmlns:d="urn:d"><d:z/></y>',
-          identifier: 'c',
-          line: 4,
-        },
+        { xml: '<d:x xmlns:d="urn:d"/>', identifier: 'a', line: 2 },
+        { xml: '<y xmlns:d="urn:d" xmlns="urn:y"><d:z/></y>', identifier: 'c', line: 4 },
       ],
       deleted: 1,
       faults: [],
     });
+  });
+
+  it('gives a record as it is written, so that its lines can be found again', () => {
+    const written = `<y xmlns="urn:y"\n  a="1"\n><!-- c\n --><z>&lt;</z>\n<![CDATA[&]]></y\n>`;
+    const xml = `<OAI-PMH ${OAI}\n><ListRecords>\r\n${record('a', `<metadata>\r\n${written}</metadata>`)}</ListRecords></OAI-PMH>`;
+    expect(unwrap(xml).documents).toEqual([{ xml: written, identifier: 'a', line: 4 }]);
+  });
+
+  it('measures a small file as one document', () => {
+    const deep = '<a>'.repeat(105) + '</a>'.repeat(105);
+    expect(unwrap(deep).documents).toHaveLength(1);
+    const deeper = '<a>'.repeat(115) + '</a>'.repeat(115);
+    expect(unwrap(deeper).faults).toMatchObject([
+      { rule: 'xml-depth', message: expect.stringContaining('100 levels') },
+    ]);
   });
 
   it('keeps metadata as the root where it holds Dublin Core elements directly', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isIsni, orcidUrl, rorUrl } from '../../src/metadata/agent-ids.js';
 import { isDateOrRange, yearOf } from '../../src/metadata/dates.js';
+import { readGrantAgreement } from '../../src/metadata/grant-agreement.js';
 import { identifierUrl, isSameIdentifier, recogniseIdentifier } from '../../src/metadata/identifiers.js';
 import { languageTagOf } from '../../src/metadata/languages.js';
 import { recogniseLicence } from '../../src/metadata/licences.js';
@@ -24,6 +25,11 @@ describe('dates', () => {
     '199X',
     'Y17000',
     '2004-06-11?',
+    '2024-05-31T23:59:60+14:00',
+    '2024-05-31T24:00',
+    '{1667,1668, 1670..1672}',
+    '[1984-11]',
+    '[..1984,1990-05-01..]',
   ])('%s is one', (date) => {
     expect(isDateOrRange(date)).toBe(true);
   });
@@ -38,6 +44,17 @@ describe('dates', () => {
     '2023/2020',
     '2020/2021/2022',
     '2024-00',
+    '2024-05-31T99:99',
+    '2024-05-31T23:60',
+    '2024-05-31T24:01',
+    '2024-05-31T12:00+15:00',
+    '{}',
+    '[..]',
+    '[1984..,1990]',
+    '{1990..1984}',
+    '{1984]',
+    '[1984..1985..1986]',
+    '[1984/1985]',
   ])('"%s" is none', (date) => {
     expect(isDateOrRange(date)).toBe(false);
   });
@@ -48,6 +65,24 @@ describe('dates', () => {
       null,
       null,
     ]);
+  });
+});
+
+describe('grant agreements', () => {
+  it.each([
+    [
+      'info:eu-repo/grantAgreement/EC/FP7/312463/EU//FIXO3',
+      { name: 'European Commission', awardNumber: '312463', awardTitle: 'FIXO3' },
+    ],
+    [
+      'info:eu-repo/grantAgreement/WT//086151/Z%2F08%2FZ/A%20name/X',
+      { name: 'WT', awardNumber: '086151', awardTitle: 'A name' },
+    ],
+    ['info:eu-repo/grantAgreement/EC/H2020/1', { name: 'European Commission', awardNumber: '1' }],
+    ['info:eu-repo/grantAgreement/EC/%ZZ/', undefined],
+    ['info:eu-repo/semantics/openAccess', undefined],
+  ])('%s', (relation, funder) => {
+    expect(readGrantAgreement(relation)).toEqual(funder);
   });
 });
 
@@ -101,6 +136,8 @@ describe('identifiers of things', () => {
     expect(identifierUrl('DOI', 'doi:10.5072/x')).toBe('https://doi.org/10.5072/x');
     expect(identifierUrl('Handle', '1/2')).toBe('https://hdl.handle.net/1/2');
     expect(identifierUrl('URL', 'https://a.org/')).toBe('https://a.org/');
+    expect(identifierUrl('IGSN', 'IECUR0097')).toBe('https://igsn.org/IECUR0097');
+    expect(identifierUrl('IGSN', '10.60510/IECUR0097')).toBe('https://doi.org/10.60510/IECUR0097');
     expect(identifierUrl('ISBN', '9783161484100')).toBeUndefined();
   });
   it('are the same in two ways of writing', () => {

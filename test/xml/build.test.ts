@@ -44,7 +44,12 @@ describe('serialise', () => {
     [
       'follows prefixes into xsi:type',
       `<a xmlns:i="${XSI_NAMESPACE}" xmlns:u="urn:1" i:type="u:T"/>`,
-      `<a xmlns:xsi="${XSI_NAMESPACE}" xmlns:one="urn:1" xsi:type="one:T"/>`,
+      `<a xmlns:one="urn:1" xmlns:xsi="${XSI_NAMESPACE}" xsi:type="one:T"/>`,
+    ],
+    [
+      'declares in the order of prefixes, that of the root first',
+      '<z:r xmlns:z="urn:z" xmlns:y="urn:y"><c:c xmlns:c="urn:c"/></z:r>',
+      '<z:r xmlns:z="urn:z" xmlns:c="urn:c" xmlns:y="urn:y"><c:c/></z:r>',
     ],
     ['escapes', '<a b="&lt;&quot;&#10;">&amp;]]&gt;&#13;</a>', '<a b="&lt;&quot;&#10;">&amp;]]&gt;&#13;</a>'],
     [

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../client.js';
-import { CommandError, createdId } from '../client.js';
+import { ApiRefusal, CommandError, createdId } from '../client.js';
 import type { FoundDocument } from '../documents.js';
 
 /** A document that became a handle. */
@@ -66,7 +66,8 @@ async function publishOne(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     await client.call('DELETE', `/shares/${shareId}`);
-    report.refused.push({ source: document.source, reason: error.reason });
+    const reason = error instanceof ApiRefusal ? error.reasonInFile(document.line) : error.reason;
+    report.refused.push({ source: document.source, reason });
   }
 }
 

@@ -1,9 +1,9 @@
 import { recogniseIdentifier } from '../identifiers.js';
 import type { RecordSummary, SummaryAgent } from '../summary.js';
-import { personParts } from './names.js';
+import { personParts, splitParticle } from './names.js';
 import { citedWork, type PidReference } from './work.js';
 
-type CslName = { family: string; given?: string } | { literal: string };
+type CslName = { family: string; given?: string; 'dropping-particle'?: string } | { literal: string };
 
 /** A CSL-JSON item (citationstyles.org, CSL 1.0.2 and its csl-data schema). */
 export interface CslItem {
@@ -95,5 +95,10 @@ function containerFields({
 function cslName(agent: SummaryAgent): CslName {
   const parts = personParts(agent);
   if (parts === undefined) return { literal: agent.name };
-  return parts.given === '' ? { family: parts.family } : { family: parts.family, given: parts.given };
+  const { given, particle } = splitParticle(parts.given);
+  return {
+    family: parts.family,
+    ...(given !== '' && { given }),
+    ...(particle !== '' && { 'dropping-particle': particle }),
+  };
 }

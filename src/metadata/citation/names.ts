@@ -10,9 +10,22 @@ export function personParts({
   return { family: familyName, given: givenName ?? '' };
 }
 
-/** `A. M.` or, with another separator and no points, `AM`; a hyphen between given names stays with points. */
-export function initials(given: string, { point = '.', separator = ' ' } = {}): string {
-  const words = given.split(/\s+/).filter(Boolean);
+const PARTICLES =
+  /(?:^|\s+)((?:(?:van|von|vom|zu|zum|zur|de|der|den|del|della|dei|di|da|do|dos|das|du|des|la|le|ten|ter|te|af|av|'t)(?:\s+|$))+)$/;
+
+/** Given names and the particle behind them, as in `Hoof, B.I. van`: it belongs before the family name. */
+export function splitParticle(given: string): { given: string; particle: string } {
+  const particle = PARTICLES.exec(given)?.[1] ?? '';
+  return { given: given.slice(0, given.length - particle.length).trim(), particle: particle.trim() };
+}
+
+/**
+ * `A. M.` or, with another separator and no points, `AM`; a hyphen between given names stays with points, a particle
+ * behind them as it is.
+ */
+export function initials(name: string, { point = '.', separator = ' ' } = {}): string {
+  const { given, particle } = splitParticle(name);
+  const words = given.split(/\s+|(?<=\.)(?=\p{L})/u).filter(Boolean);
   const short = words.map((word) =>
     word
       .split('-')
@@ -20,7 +33,7 @@ export function initials(given: string, { point = '.', separator = ' ' } = {}): 
       .map((part) => firstLetter(part) + point)
       .join(point === '' ? '' : '-'),
   );
-  return short.join(separator);
+  return [short.join(separator), particle].filter(Boolean).join(' ');
 }
 
 /** `Family, G.` (`family first`) or `G. Family`; organisations as they are. */

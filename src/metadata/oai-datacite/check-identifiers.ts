@@ -1,5 +1,6 @@
 import { isIsni, orcidUrl, rorUrl } from '../agent-ids.js';
 import { isIsbn, isIssn, recogniseIdentifier } from '../identifiers.js';
+import { cut, isUrl } from '../value-checks.js';
 
 /** What is wrong with an identifier of a named type: a rule id and a sentence; undefined when nothing is, or unknown. */
 export interface IdentifierFault {
@@ -29,10 +30,20 @@ const RELATED_CHECKS: Readonly<Record<string, Check>> = {
     /^(?:hdl:|https?:\/\/hdl\.handle\.net\/)?[^\s/]+\/\S+$/i.test(value)
       ? undefined
       : fault('identifier-syntax', value, 'a handle such as 21.T15999/abc'),
-  URL: (value) =>
-    /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value)
+  URL: url,
+  PURL: url,
+  w3id: url,
+  arXiv: (value) =>
+    identifierOf('arXiv', `arXiv:${value.replace(/^arXiv:/i, '')}`, value, 'an arXiv id such as 1207.2147'),
+  PMID: (value) =>
+    identifierOf('PMID', `pmid:${value.replace(/^pmid:\s*/i, '')}`, value, 'a PubMed id such as 12082125'),
+  bibcode: pattern(/^\d{4}\S{15}$/, 'a bibcode of 19 characters such as 2018AGUFM.A24K..07S'),
+  LSID: pattern(/^urn:lsid:[^\s:]+:[^\s:]+:\S+$/i, 'an LSID such as urn:lsid:ubio.org:namebank:11815'),
+  SWHID: recognised('SWHID', 'a SWHID such as swh:1:cnt: with 40 hexadecimal digits'),
+  EAN13: (value) =>
+    /^\d{13}$/.test(value) && isIsbn(value)
       ? undefined
-      : fault('identifier-syntax', value, 'a complete URL'),
+      : fault('identifier-syntax', value, 'an EAN of 13 digits with a right check digit'),
   URN: recognised('URN', 'a URN such as urn:nbn:de:101:1-1'),
   ARK: recognised('ARK', 'an ARK such as ark:/12345/abc'),
   ISBN: (value) =>
@@ -54,6 +65,25 @@ function recognised(type: string, words: string): Check {
     recogniseIdentifier(value)?.type === type ? undefined : fault('identifier-syntax', value, words);
 }
 
+function identifierOf(
+  type: string,
+  written: string,
+  value: string,
+  words: string,
+): IdentifierFault | undefined {
+  return [written, value].some((text) => recogniseIdentifier(text)?.type === type)
+    ? undefined
+    : fault('identifier-syntax', value, words);
+}
+
+function pattern(allowed: RegExp, words: string): Check {
+  return (value) => (allowed.test(value) ? undefined : fault('identifier-syntax', value, words));
+}
+
+function url(value: string): IdentifierFault | undefined {
+  return isUrl(value) ? undefined : fault('identifier-syntax', value, 'a complete URL');
+}
+
 function issn(value: string): IdentifierFault | undefined {
   return isIssn(value.replace(/^(?:urn:)?e?issn[:\s]*/i, ''))
     ? undefined
@@ -61,5 +91,5 @@ function issn(value: string): IdentifierFault | undefined {
 }
 
 function fault(rule: string, value: string, words: string): IdentifierFault {
-  return { rule, message: `"${value.trim().slice(0, 80)}" is not ${words}` };
+  return { rule, message: `"${cut(value.trim())}" is not ${words}` };
 }

@@ -1,20 +1,23 @@
 import { attributeValue, childElement, childElements, plainText, type XmlElement } from '../../xml/tree.js';
 import { isSameIdentifier } from '../identifiers.js';
+import { recogniseLicence } from '../licences.js';
 import type { Place, Report } from '../report.js';
 import type { RecordIdentity } from '../schema.js';
+import { cut } from '../value-checks.js';
 import { agentIdentifierFault, relatedIdentifierFault } from './check-identifiers.js';
 
 /** What the XSD lets pass and DataCite, OpenAIRE or readers stumble over. */
 export function checkDatacite(record: XmlElement, report: Report, identity: RecordIdentity): void {
   const root: Place = { element: record };
   checkIdentifier(root, report, identity);
-  checkNotAllBlank(root, 'titles', 'title', report);
+  checkTitles(root, report);
   checkYear(root, report);
   for (const name of ['creators', 'contributors'])
     for (const agent of itemsOf(root, name)) checkAgent(agent, report);
   for (const item of itemsOf(root, 'relatedIdentifiers')) checkRelated(item, report);
   for (const item of itemsOf(root, 'fundingReferences')) checkFunder(item, report);
   for (const item of itemsOf(root, 'geoLocations')) checkGeo(item, report);
+  for (const item of itemsOf(root, 'rightsList')) checkRights(item, report);
   checkPublisher(root, report);
 }
 
@@ -29,10 +32,12 @@ function checkIdentifier(root: Place, report: Report, identity: RecordIdentity):
 }
 
 /** One blank title is a blemish; a record without any title is not registered by DataCite. */
-function checkNotAllBlank(root: Place, listName: string, itemName: string, report: Report): void {
-  const items = itemsOf(root, listName).filter((item) => item.element.name === itemName);
-  if (items.length === 0 || items.some((item) => plainText(item.element) !== '')) return;
-  report.error('title-missing', root, `every ${itemName} is empty; give the resource one`);
+function checkTitles(root: Place, report: Report): void {
+  const element = childElement(root.element, 'titles');
+  if (element === undefined) return;
+  const titles = childElements(element, 'title');
+  if (titles.length === 0 || titles.some((title) => plainText(title) !== '')) return;
+  report.error('title-missing', { element, parent: root }, 'every title is empty; give the resource one');
 }
 
 function checkYear(root: Place, report: Report): void {
@@ -56,20 +61,33 @@ function checkAgent(agent: Place, report: Report): void {
     }
     reportFault(agentIdentifierFault(scheme, plainText(element)), place, report);
   }
-  for (const element of childElements(agent.element, 'affiliation')) {
-    const id = attributeValue(element, 'affiliationIdentifier');
-    const scheme = attributeValue(element, 'affiliationIdentifierScheme') ?? '';
-    if (id === undefined) continue;
-    reportFault(agentIdentifierFault(scheme, id), { element, parent: agent }, report);
-  }
+  for (const element of childElements(agent.element, 'affiliation'))
+    checkIdentifierIn('affiliationIdentifier', { element, parent: agent }, report);
 }
 
 function checkPublisher(root: Place, report: Report): void {
   const element = childElement(root.element, 'publisher');
-  const id = element === undefined ? undefined : attributeValue(element, 'publisherIdentifier');
-  if (element === undefined || id === undefined) return;
-  const scheme = attributeValue(element, 'publisherIdentifierScheme') ?? '';
-  reportFault(agentIdentifierFault(scheme, id), { element, parent: root }, report);
+  if (element !== undefined) checkIdentifierIn('publisherIdentifier', { element, parent: root }, report);
+}
+
+/** An identifier in an attribute, whose scheme stands in another one. */
+function checkIdentifierIn(name: string, place: Place, report: Report): void {
+  const scheme = attributeValue(place.element, `${name}Scheme`) ?? '';
+  const attribute = place.element.attributes.find((one) => one.name === name && one.namespace === '');
+  if (attribute === undefined) return;
+  const fault = agentIdentifierFault(scheme, attribute.value);
+  if (fault !== undefined) report.warning(fault.rule, place, fault.message, attribute);
+}
+
+function checkRights(place: Place, report: Report): void {
+  const attribute = place.element.attributes.find(({ name }) => name === 'rightsIdentifier');
+  const scheme = attributeValue(place.element, 'rightsIdentifierScheme') ?? '';
+  if (attribute === undefined || scheme.trim().toUpperCase() !== 'SPDX') return;
+  const value = attribute.value.trim();
+  if (value === '' || /^[A-Za-z0-9.+-]+$/.test(value)) return;
+  const meant = recogniseLicence(value)?.spdx;
+  const advice = meant === undefined ? 'write it as CC-BY-4.0' : `did you mean "${meant}"?`;
+  report.warning('spdx', place, `"${cut(value)}" is no SPDX licence identifier; ${advice}`, attribute);
 }
 
 function checkRelated(place: Place, report: Report): void {

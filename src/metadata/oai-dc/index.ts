@@ -81,13 +81,20 @@ function checkChild(place: Place, report: Report): void {
       `${name} is kept, and disseminated in oai_dc as dc:${simple}`,
     );
   } else {
-    const near = suggestion(element.name, FIFTEEN_NAMES);
+    const advice = nearNamespace(element) ?? suggestion(element.name, FIFTEEN_NAMES);
     report.warning(
       'element-not-disseminated',
       place,
-      `${name} is kept, but oai_dc has no place for it${near}`,
+      `${name} is kept, but oai_dc has no place for it${advice}`,
     );
   }
+}
+
+/** A namespace that was meant to be that of Dublin Core: https, another version, no slash at its end. */
+function nearNamespace({ namespace }: XmlElement): string | undefined {
+  if (!/^https?:\/\/(?:www\.)?purl\.org\/(?:dc\/elements|metadata\/dublin_core)/i.test(namespace))
+    return undefined;
+  return `; its namespace is "${namespace}", that of Dublin Core is "${DC}"`;
 }
 
 const FIFTEEN_NAMES = (OAI_DC_ELEMENTS.children ?? []).map((child) => child.name);
@@ -127,16 +134,21 @@ function withoutIdentifier(record: XmlElement, value: string | undefined): XmlEl
 
 /** What oai_dc.xsd allows: the fifteen elements with xml:lang; DCMI terms go out as the element that they refine. */
 function disseminate(record: XmlElement): string {
-  const children = record.children.flatMap((node): XmlNode[] => {
-    if (!isElement(node)) return node.trim() === '' ? [node] : [];
-    const name = simpleElementFor(node);
-    if (name === undefined) return [];
-    const withLanguage = withInheritedLanguage(node, record);
-    const attributes = withLanguage.attributes.filter(
-      (attribute) => attribute.namespace === XML_NAMESPACE && attribute.name === 'lang',
-    );
-    const text = node.children.every((child) => !isElement(child)) ? node.children : [plainText(node)];
-    return [makeElement(name, DC, text, attributes)];
-  });
+  const children: XmlNode[] = [];
+  for (const node of record.children) {
+    const simple = isElement(node) ? simplified(node, record) : node;
+    if (simple !== undefined && (typeof simple !== 'string' || simple.trim() === '')) children.push(simple);
+  }
   return oaiDcDocument(children);
+}
+
+function simplified(element: XmlElement, record: XmlElement): XmlElement | undefined {
+  const name = simpleElementFor(element);
+  if (name === undefined) return undefined;
+  const { attributes } = withInheritedLanguage(element, record);
+  const language = attributes.filter(
+    (attribute) => attribute.namespace === XML_NAMESPACE && attribute.name === 'lang',
+  );
+  const text = element.children.some(isElement) ? [plainText(element)] : element.children;
+  return makeElement(name, DC, text, language);
 }

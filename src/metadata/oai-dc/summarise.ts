@@ -7,6 +7,7 @@ import {
   type XmlElement,
 } from '../../xml/tree.js';
 import { yearOf } from '../dates.js';
+import { readGrantAgreement } from '../grant-agreement.js';
 import { recogniseIdentifier } from '../identifiers.js';
 import { recogniseLicence } from '../licences.js';
 import { DCTERMS } from '../namespaces.js';
@@ -45,6 +46,8 @@ function dateReader(type: string): Reader {
 
 function relationReader(relationType: string): Reader {
   return (summary, { value }) => {
+    const funder = readGrantAgreement(value);
+    if (funder !== undefined) summary.funders.push(funder);
     const recognised = recogniseIdentifier(value);
     if (recognised === undefined) return;
     summary.relations.push({ relationType, identifierType: recognised.type, identifier: recognised.value });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { describeSchemas } from '../../metadata/describe.js';
-import { explainUnknownDocument, metadataSchemas, schemaOfDocument } from '../../metadata/schemas.js';
+import { metadataSchemas } from '../../metadata/schemas.js';
 import { Describe } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { Public } from '../../platform/policy.js';
@@ -62,18 +62,8 @@ export class MetadataController {
   validate(@Body() body: unknown, @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>) {
     if (!Buffer.isBuffer(body)) {
       const { metadataSchema, metadata } = checked(validateBody, body);
-      return this.drafts.report(schemaNamed(metadataSchema), metadata);
+      return this.drafts.report(metadata, schemaNamed(metadataSchema));
     }
-    const schema = query.schema === undefined ? schemaOfDocument(body) : schemaNamed(query.schema);
-    return schema === undefined ? unknownDocument(body) : this.drafts.report(schema, body);
+    return this.drafts.report(body, query.schema === undefined ? undefined : schemaNamed(query.schema));
   }
 }
-
-/** The report on a document that no schema takes: what its root is, or why it is no XML that can be taken. */
-const unknownDocument = (xml: Uint8Array) => ({
-  schema: null,
-  valid: false,
-  problems: explainUnknownDocument(xml),
-  summary: null,
-  disseminations: [],
-});

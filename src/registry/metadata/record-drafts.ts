@@ -3,9 +3,10 @@ import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { RegistryError } from '../../platform/errors.js';
-import { EXAMPLE_IDENTITY, prepareRecord, validateRecord, type Preparation } from '../../metadata/prepare.js';
+import { prepareRecord, type Preparation } from '../../metadata/prepare.js';
 import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
 import { findSchema } from '../../metadata/schemas.js';
+import { validateDocument, type DocumentReport } from '../../metadata/validate-document.js';
 import { prepareXsdCheck, type XsdCheck } from '../../metadata/xsd-check.js';
 import { publicationOptions, type PublicationOptions } from './publication-options.js';
 
@@ -49,9 +50,9 @@ export class RecordDrafts {
     });
   }
 
-  /** A report for people. */
-  report(schema: MetadataSchema, xml: string | Uint8Array) {
-    return validateRecord(schema, xml, { ...EXAMPLE_IDENTITY, options: this.options }, this.xsdCheck);
+  /** A report for people; without a schema by the one of the root element. */
+  report(xml: string | Uint8Array, schema?: MetadataSchema): DocumentReport {
+    return validateDocument(xml, schema, { options: this.options, xsdCheck: this.xsdCheck });
   }
 }
 

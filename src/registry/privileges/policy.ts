@@ -1,6 +1,7 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { POLICY, type FacePolicy, type PublicPolicy } from '../../platform/policy.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import type { MemberKind, ResourceKind } from './grant.entity.js';
 import type { AdminPrivilege } from './privileges.js';
 
@@ -75,9 +76,16 @@ export interface RegisterPolicy {
 export type Policy =
   PublicPolicy | FacePolicy | SignedInPolicy | AdminPolicy | ResourcePolicy | RegisterPolicy;
 
-/** Marks a route with its policy; a route without one is refused. */
+/**
+ * Marks a route with its policy; a route without one is refused. A route that so knows its caller lets him repeat a POST
+ * by `Idempotency-Key`; interceptors cost every request, so the public routes have none.
+ */
 export const Requires = (policy: Policy) =>
-  applyDecorators(SetMetadata(POLICY, policy), ApiExtension('x-policy', policy));
+  applyDecorators(
+    SetMetadata(POLICY, policy),
+    ApiExtension('x-policy', policy),
+    UseInterceptors(IdempotencyInterceptor),
+  );
 
 /** Any signed-in user; with a relation: of his own things. */
 export const SignedIn = (related?: Relation) =>
