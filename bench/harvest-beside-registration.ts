@@ -15,31 +15,41 @@ const turns = 5;
 /** How much slower the middle registration may be beside a harvest. */
 const mostSlowdown = 1.2;
 
-if (process.argv[2] === 'serve')
-  await serve((application) => fillFeed(application, items).then((fill) => ({ ...fill })), {
-    status: 200,
-    headers: {},
-    body: '',
-  });
-else await measure();
-
 async function measure(): Promise<void> {
   const servers = await startServers(fileURLToPath(import.meta.url));
-  const api = new Registry(servers.application);
-  await api.open();
-  await api.register();
-  const alone: number[] = [];
-  const beside: number[] = [];
-  let harvested = 0;
-  for (let turn = 0; turn < turns; turn++) {
-    alone.push(...(await registrations(api)));
-    const stop = new AbortController();
-    const harvesting = harvestUntil(servers.application, stop.signal);
-    beside.push(...(await registrations(api)));
-    stop.abort();
-    harvested += await harvesting;
+  try {
+    const api = new Registry(servers.application);
+    await api.open();
+    await api.register();
+    report(await inTurns(api, servers.application));
+  } finally {
+    servers.stop();
+    await servers.ended;
   }
-  servers.stop();
+}
+
+interface Turns {
+  /** Milliseconds of each registration. */
+  alone: number[];
+  beside: number[];
+  /** Records harvested meanwhile. */
+  harvested: number;
+}
+
+async function inTurns(api: Registry, port: number): Promise<Turns> {
+  const seen: Turns = { alone: [], beside: [], harvested: 0 };
+  for (let turn = 0; turn < turns; turn++) {
+    seen.alone.push(...(await registrations(api)));
+    const stop = new AbortController();
+    const harvesting = harvestUntil(port, stop.signal);
+    seen.beside.push(...(await registrations(api)));
+    stop.abort();
+    seen.harvested += await harvesting;
+  }
+  return seen;
+}
+
+function report({ alone, beside, harvested }: Turns): void {
   console.table([described('alone', alone), described('beside a harvest', beside)]);
   const slowdown = at(beside, 0.5) / at(alone, 0.5);
   console.log(
@@ -123,3 +133,11 @@ function described(name: string, times: number[]) {
   const ms = (share: number) => Math.round(at(times, share) * 10) / 10;
   return { name, registrations: times.length, 'p50 ms': ms(0.5), 'p95 ms': ms(0.95), 'p99 ms': ms(0.99) };
 }
+
+if (process.argv[2] === 'serve')
+  await serve((application) => fillFeed(application, items).then((fill) => ({ ...fill })), {
+    status: 200,
+    headers: {},
+    body: '',
+  });
+else await measure();

@@ -4,6 +4,8 @@ import { ServiceCredentials1763800200000 } from './1763800200000-service-credent
 import { OaiSets1763800300000 } from './1763800300000-oai-sets.js';
 import { HandleServer1763800400000 } from './1763800400000-handle-server.js';
 import { OaiHarvests1763800500000 } from './1763800500000-oai-harvests.js';
+import { BatchRuns1763800600000 } from './1763800600000-batch-runs.js';
+import { SpaceOwners1763803000000 } from './1763803000000-space-owners.js';
 
 /** Every migration in the order in which they run. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   OaiSets1763800300000,
   HandleServer1763800400000,
   OaiHarvests1763800500000,
+  BatchRuns1763800600000,
+  SpaceOwners1763803000000,
 ];

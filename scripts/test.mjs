@@ -1,4 +1,4 @@
-// Runs jest in ESM mode: node scripts/test.mjs sqlite|postgres|faults|browser [--shots DIR] [jest arguments]
+// Runs jest in ESM mode: node scripts/test.mjs sqlite|postgres|faults|fuzz|browser [--shots DIR] [jest arguments]
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -23,6 +23,7 @@ const result = spawnSync(
       NODE_ENV: 'test',
       WAYMARK_TEST_DATABASE: postgres ? 'postgres' : 'sqlite',
       ...(suite === 'faults' ? { WAYMARK_FAULTS: 'full' } : {}),
+      ...(suite === 'fuzz' ? { WAYMARK_FUZZ_REQUESTS: process.env.WAYMARK_FUZZ_REQUESTS ?? '1000000' } : {}),
       ...(shots ? { WAYMARK_SHOTS: path.resolve(shots) } : {}),
     },
   },
@@ -33,9 +34,9 @@ process.exit(result.status ?? 1);
 function suiteArguments() {
   if (jestArguments.includes('--testPathPatterns')) return [];
   if (suite === 'browser') return ['--testPathPatterns', '/test/browser/'];
+  if (suite === 'fuzz') return ['--testPathPatterns', '/test/oai-pmh/fuzz'];
   // Beside the faults, the tests that have a short form in the other runs.
-  if (suite === 'faults')
-    return ['--testPathPatterns', '/test/(faults/|feed/harvest-gap|oai-pmh/fuzz|flows/oai-harvest)'];
+  if (suite === 'faults') return ['--testPathPatterns', '/test/(faults/|feed/harvest-gap|flows/oai-(harvest|conformance))'];
   if (postgres)
     return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
   // A browser takes its time; it has a run of its own.

@@ -24,6 +24,7 @@ import { Handle } from './registry/handles/handle.entity.js';
 import { Grant } from './registry/privileges/grant.entity.js';
 import { IdempotencyKey } from './registry/idempotency/idempotency-key.entity.js';
 import { Share } from './registry/shares/share.entity.js';
+import { SpaceOwner } from './registry/spaces/space-owner.entity.js';
 import { Space } from './registry/spaces/space.entity.js';
 import { ApiToken } from './registry/users/api-token.entity.js';
 import { User } from './registry/users/user.entity.js';
@@ -58,6 +59,7 @@ export const entities = [
   ReverseLookupUser,
   Share,
   Space,
+  SpaceOwner,
   StoredFact,
   User,
 ];

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createApplication, type Application } from './application.js';
 import type { Config } from './platform/config.js';
+import { keepFreedMemory } from './platform/memory.js';
 import { OperatorToken } from './registry/users/operator-token.js';
 
 /** A server that runs. */
@@ -18,6 +19,7 @@ export const serverFile = (config: Config) => path.join(config.DATA_DIR, 'server
  * @param say prints one line
  */
 export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
+  keepFreedMemory();
   const application = await createApplication(config);
   sayFirstToken(application, say);
   const url = await listenOrClose(application);

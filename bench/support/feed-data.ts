@@ -31,7 +31,7 @@ export async function fillFeed(application: Application, items: number): Promise
   if ((known?.n ?? 0) >= items) return { items: known?.n ?? 0, stampedPerSecond: 0 };
   const services = await twoServices(database);
   let stampingMs = 0;
-  for (let from = 0; from < items; from += rowsAtOnce) {
+  for (let from = known?.n ?? 0; from < items; from += rowsAtOnce) {
     await database.write((tx) => insertItems(tx, services, from, Math.min(items, from + rowsAtOnce)));
     const begunAt = performance.now();
     while ((await publisher.runOnce()).published > 0);
@@ -45,13 +45,14 @@ export async function fillFeed(application: Application, items: number): Promise
 
 async function twoServices(database: Database): Promise<string[]> {
   const first = await database.read((reader) =>
-    reader.first<{ id: string }>(sql`SELECT id FROM handle_services`),
+    reader.first<{ id: string }>(sql`SELECT id FROM handle_services WHERE id <> ${smallService}`),
   );
   if (first === undefined) throw new Error('the first start made no handle service');
   await database.write((tx) =>
     tx.execute(sql`
       INSERT INTO handle_services (id, name, driver, prefix, properties, paused, consecutive_failures, created_at, updated_at)
-      VALUES (${smallService}, 'Small service', 'local', '21.T2', '{}', ${false}, 0, ${at}, ${at})`),
+      VALUES (${smallService}, 'Small service', 'local', '21.T2', '{}', ${false}, 0, ${at}, ${at})
+      ON CONFLICT (id) DO NOTHING`),
   );
   return [first.id, smallService];
 }

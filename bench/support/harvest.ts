@@ -59,18 +59,25 @@ async function harvestList({
     const body = await ask(socket, next, gzip);
     result.pageMs.push(performance.now() - begunAt);
     result.bytes += body.length;
-    const tail = (gzip ? gunzipSync(body) : body).subarray(-1500).toString();
-    const token =
-      /<resumptionToken(?: expirationDate="[^"]*")? completeListSize="(\d+)" cursor="(\d+)">([^<]*)</.exec(
-        tail,
-      );
-    const [, size, cursor, text] = token ?? [];
-    next = text === undefined || text === '' ? undefined : `verb=${verb}&resumptionToken=${text}`;
-    // A page's records are known when the next page tells its cursor; the last page completes the list.
-    result.records = next === undefined ? Number(size ?? 0) : Number(cursor);
+    const text = gzip ? gunzipSync(body) : body;
+    const [, cursor = '0', token = ''] = tokenPattern.exec(text.subarray(-1500).toString()) ?? [];
+    next = token === '' ? undefined : `verb=${verb}&resumptionToken=${token}`;
+    // Records are counted on the last page alone: this side does as little as it can.
+    const isLast = next === undefined || result.pageMs.length >= maxPages;
+    if (isLast) result.records = Number(cursor) + occurrences(text, '<header');
   }
   socket.destroy();
   return result;
+}
+
+/** Cursor and text of a page's token. */
+const tokenPattern =
+  /<resumptionToken(?: expirationDate="[^"]*")? completeListSize="\d+" cursor="(\d+)">([^<]*)</;
+
+function occurrences(text: Buffer, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
+  return count;
 }
 
 /** One request; the answer's body as sent. */

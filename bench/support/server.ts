@@ -7,6 +7,7 @@ import { createApplication, type Application } from '../../src/application.js';
 import { loadConfig, type Config } from '../../src/platform/config.js';
 import { configureHttp, createHttpAdapter } from '../../src/platform/http.js';
 import { createLogger } from '../../src/platform/logging.js';
+import { keepFreedMemory } from '../../src/platform/memory.js';
 
 /** Where the two servers of a bench listen, and what the bench wants to know about the data. */
 export interface BenchServers {
@@ -45,6 +46,7 @@ export async function serve(
     ADMIN_TOKEN: 'bench-administrator-token',
     LOG_LEVEL: 'info',
   });
+  keepFreedMemory();
   const application = await createApplication(config);
   const facts = await fill(application);
   await application.listen();
@@ -61,11 +63,16 @@ export async function serve(
 export async function startServers(
   script: string,
   environment: Record<string, string> = {},
-): Promise<BenchServers & { pid: number; stop: () => void }> {
+): Promise<BenchServers & { pid: number; stop: () => void; ended: Promise<void> }> {
   const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}.log`), 'w');
   const child = spawn(process.execPath, [script, 'serve'], {
     stdio: ['ignore', 'pipe', log],
     env: { ...process.env, ...environment },
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
   });
   const servers = await new Promise<BenchServers>((resolve, reject) => {
     let text = '';
@@ -77,7 +84,7 @@ export async function startServers(
       reject(new Error(`the server ended with ${code}; see the log in ${tmpdir()}`));
     });
   });
-  return { ...servers, pid: child.pid ?? 0, stop: () => void child.kill('SIGTERM') };
+  return { ...servers, pid: child.pid ?? 0, stop: () => void child.kill('SIGTERM'), ended };
 }
 
 /** A plain Fastify route behind the same edge: the same limits, request ids and log lines as the application's. */

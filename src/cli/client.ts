@@ -108,7 +108,7 @@ function remoteClient(url: string, token: string): ApiClient {
         headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }).catch((error: unknown) => {
-        throw new CommandError(`the server at ${url} cannot be reached: ${causeOf(error)}`);
+        throw unreached(url, error);
       });
       return judged(response.status, response.headers.get('location') ?? undefined, await response.text());
     },
@@ -120,6 +120,8 @@ function remoteClient(url: string, token: string): ApiClient {
           body: typeof body === 'string' ? body : (Readable.toWeb(body) as ReadableStream),
           duplex: 'half',
         }),
+      }).catch((error: unknown) => {
+        throw unreached(url, error);
       });
       return { status: response.status, text: await response.text() };
     },
@@ -127,10 +129,12 @@ function remoteClient(url: string, token: string): ApiClient {
   };
 }
 
-/** fetch keeps what went wrong in the cause. */
-function causeOf(error: unknown): string {
+/** fetch keeps what went wrong in the cause; that may be our own body, which could not be read. */
+function unreached(url: string, error: unknown): CommandError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof CommandError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommandError(`the server at ${url} cannot be reached: ${reason}`);
 }
 
 async function inProcessClient(config: Config, ownToken: string | undefined): Promise<ApiClient> {

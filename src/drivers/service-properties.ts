@@ -18,7 +18,10 @@ type PropertyKind =
 
 const kinds: Record<Exclude<PropertyKind, 'choice'>, { schema: z.ZodType; fault: ErrorId }> = {
   text: { schema: z.string().max(1000), fault: 'badValueString' },
-  affix: { schema: z.string().regex(/^[A-Za-z0-9._\-/]{0,64}$/), fault: 'badValueString' },
+  affix: {
+    schema: z.string().regex(/^([A-Za-z0-9._\-/]|\{\{(space\.name|space\.guid|user\.name)\}\}){0,64}$/),
+    fault: 'badValueString',
+  },
   pem: { schema: z.string().includes('-----BEGIN').max(100_000), fault: 'badValueString' },
   secret: { schema: z.string().min(1).max(100_000), fault: 'badValueString' },
   url: { schema: z.url({ protocol: /^https?$/ }).max(2000), fault: 'badValueUrl' },

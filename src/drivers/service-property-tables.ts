@@ -53,10 +53,15 @@ export const naming: readonly ServiceProperty[] = [
     name: 'suffixPrefix',
     kind: 'affix',
     required: false,
-    help: 'Put in front of every suffix',
+    help: 'Put in front of every suffix; may name what identifierTemplate may',
     example: 'data-',
   },
-  { name: 'suffixSuffix', kind: 'affix', required: false, help: 'Put behind every suffix' },
+  {
+    name: 'suffixSuffix',
+    kind: 'affix',
+    required: false,
+    help: 'Put behind every suffix; may name what identifierTemplate may',
+  },
   {
     name: 'identifierTemplate',
     kind: 'text',

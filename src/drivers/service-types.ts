@@ -1,5 +1,7 @@
 import { RegistryError } from '../platform/errors.js';
+import { isHttpUrl } from '../platform/validation.js';
 import type { MintingRules } from '../pid/mint.js';
+import { proxyAddress } from './handle-proxy/proxy-address.js';
 import { readProperties, type ServiceProperty } from './service-properties.js';
 import {
   account,
@@ -95,9 +97,8 @@ export function configureService(
   const allowed = serviceTypes.map((each) => each.type);
   if (found === undefined)
     throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed });
-  if (proxyEndpoint !== null && !/^https?:\/\//.test(proxyEndpoint)) {
+  if (proxyEndpoint !== null && !isHttpUrl(proxyAddress(proxyEndpoint)))
     throw new RegistryError('badValueUrl', { key: 'proxyEndpoint' });
-  }
   const table = proxyEndpoint === null ? found.properties : proxied;
   const { open, credentials } = readProperties(table, given);
   const driver = proxyEndpoint === null ? found.driver(open) : 'handle-proxy';

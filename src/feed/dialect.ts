@@ -1,13 +1,5 @@
 import { sql, type Dialect, type Sql } from '../platform/database/database.js';
 
-/** A subquery of the given ids, whatever their number, so that the statement's text stays the same. */
-export function listed(dialect: Dialect, ids: readonly string[]): Sql {
-  const json = JSON.stringify(ids);
-  return dialect === 'postgres'
-    ? sql`SELECT jsonb_array_elements_text(${json}::jsonb)`
-    : sql`SELECT value FROM json_each(${json})`;
-}
-
 /** An expression's text as bytes where the database can hand them over without making a string of them. */
 export function asBytes(dialect: Dialect, expression: Sql): Sql {
   return dialect === 'postgres' ? expression : sql`CAST(${expression} AS BLOB)`;
@@ -16,6 +8,11 @@ export function asBytes(dialect: Dialect, expression: Sql): Sql {
 /** The aggregate that joins texts in the order of their subquery. */
 export function joined(dialect: Dialect, expression: Sql): Sql {
   return dialect === 'postgres' ? sql`string_agg(${expression}, '')` : sql`group_concat(${expression}, '')`;
+}
+
+/** A text in small letters, those beyond ASCII too (on PostgreSQL as the database's locale has them). */
+export function lowered(dialect: Dialect, expression: Sql): Sql {
+  return dialect === 'postgres' ? sql`lower(${expression})` : sql`unicode_lower(${expression})`;
 }
 
 /** What `asBytes` yields, as UTF-8 bytes; null counts as nothing. */

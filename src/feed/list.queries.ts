@@ -80,7 +80,7 @@ function toPage(row: PageRow | undefined): ListPage {
 
 /**
  * `edge` holds the positions of the page's last record and of the two that follow it: three when at least two follow,
- * none when the list ends within the page.
+ * none when the list ends within the page. The body is a scalar subquery: SQLite would copy a joined table's row twice.
  */
 function pageStatement(
   reader: Reader,
@@ -90,25 +90,21 @@ function pageStatement(
 ): Sql {
   const { dialect } = reader;
   const range = positions(selection, low, high);
-  const body = sql`
-    SELECT count(*) AS count, ${asBytes(dialect, joined(dialect, sql`x`))} AS body FROM (${texts(selection, limits)}) x`;
   const total =
     bounds.kind === 'dates' ? sql`(SELECT count(*) FROM (${range}) l)` : sql`CAST(NULL AS bigint)`;
-  const statement = sql`
+  const body = asBytes(dialect, joined(dialect, sql`x`));
+  return sql`
     WITH bounds AS MATERIALIZED (${boundsStatement(bounds)}),
     edge AS MATERIALIZED (
       SELECT count(*) AS follow, min(seq) AS nearest, max(seq) AS farthest
       FROM (${range} ORDER BY seq LIMIT 3 OFFSET ${limits.records - 1}) e),
     cut AS MATERIALIZED (
-      SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds)`;
-  const shown = sql`bounds.high_water, bounds.up_to, cut.follow, cut.last, ${total} AS total, t.body`;
-  // Headers are short: only records are weighed before they are joined.
-  if (selection.what === 'header')
-    return sql`${statement} SELECT ${shown}, t.count FROM bounds, cut, (${body}) t`;
-  return sql`${statement},
+      SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds),
     page AS MATERIALIZED (
       SELECT count(*) AS count, sum(size) AS bytes FROM (${positions(selection, low, sql`(SELECT last FROM cut)`)}) p)
-    SELECT ${shown}, page.count FROM bounds, cut, page, (${body}) t`;
+    SELECT bounds.high_water, bounds.up_to, cut.follow, cut.last, page.count, ${total} AS total,
+      (SELECT ${body} FROM (${texts(selection, limits)}) t) AS body
+    FROM bounds, cut, page`;
 }
 
 const low = sql`(SELECT after FROM bounds)`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { empty, join, sql, type Dialect, type Sql } from '../platform/database/database.js';
-import { listed } from './dialect.js';
+import { listed } from '../platform/database/listed.js';
+import { lowered } from './dialect.js';
 
 const ids = z.array(z.string().min(1).max(200)).min(1).max(100).optional();
 
@@ -30,7 +31,7 @@ export function meets(dialect: Dialect, criteria: SetCriteria): Sql {
       anyOf(sql`h.metadata_schema`, criteria.metadataSchemas),
       anyOf(resourceType(dialect), criteria.resourceTypes),
       spaces,
-      ...words(criteria.query),
+      ...words(dialect, criteria.query),
     ],
     '',
   )})`;
@@ -42,9 +43,10 @@ function resourceType(dialect: Dialect): Sql {
     : sql`json_extract(h.summary, '$.resourceTypeGeneral')`;
 }
 
-function words(query: string | undefined): Sql[] {
+function words(dialect: Dialect, query: string | undefined): Sql[] {
   const wanted = query?.toLowerCase().split(/\s+/) ?? [];
-  return wanted.map((word) => sql` AND lower(h.summary) LIKE ${`%${inJson(word)}%`} ESCAPE '!'`);
+  const text = lowered(dialect, sql`h.summary`);
+  return wanted.map((word) => sql` AND ${text} LIKE ${`%${inJson(word)}%`} ESCAPE '!'`);
 }
 
 /** A word as the JSON of the summary spells it, with the wildcards of LIKE made literal. */

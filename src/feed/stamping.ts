@@ -1,5 +1,6 @@
 import { empty, sql, type Sql, type Tx } from '../platform/database/database.js';
-import { joined, listed } from './dialect.js';
+import { listed } from '../platform/database/listed.js';
+import { joined } from './dialect.js';
 import { clearSetRows, renewMembership, stampDepartures } from './set-membership.js';
 
 /** What one pass of the publisher stamps. */

@@ -95,7 +95,29 @@ export class HandleAuthentication {
     return identity;
   }
 
-  private async signed(identity: HandleIdentity, nonce: Buffer, proof: SessionProof): Promise<boolean> {
+  /**
+   * True when the secret or private key behind the identity's value signed the nonces. Tries are counted as logins.
+   * @throws HandleError busy after too many
+   */
+  async isSignedBy(
+    identity: HandleIdentity,
+    nonce: Buffer,
+    answer: SignedAnswer,
+    address: string,
+  ): Promise<boolean> {
+    const account = accountOf(identity);
+    this.failures.assertAllowed(address, account);
+    for (const type of ['HS_SECKEY', 'HS_PUBKEY'])
+      if (await this.signed(identity, nonce, { ...answer, type })) return true;
+    this.failures.failed(address, account);
+    return false;
+  }
+
+  private async signed(
+    identity: HandleIdentity,
+    nonce: Buffer,
+    proof: Omit<SessionProof, 'id'>,
+  ): Promise<boolean> {
     const { record, value } = await this.keyValue(identity);
     if (record === undefined || value === undefined) return false;
     if (proof.type === 'HS_SECKEY') {

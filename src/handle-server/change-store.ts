@@ -48,6 +48,7 @@ export function pretended(reader: Reader, administrators: Administrators): Chang
   return {
     reader,
     create: async (name, values, now) => {
+      if ((await administrators.record(name)) !== undefined) return false;
       await remember(name, {
         name,
         ownerHandleId: null,

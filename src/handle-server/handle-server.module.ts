@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Faces, restFace } from '../platform/faces.js';
 import { HandleAuthentication } from './authentication.js';
+import { BatchAuthentication } from './batch/batch-authentication.js';
+import { BatchLedger } from './batch/batch-ledger.js';
 import { BatchRunner } from './batch/batch-runner.js';
 import { BatchController } from './batch/batch.controller.js';
 import { EpicAccess } from './epic-v2/epic-access.js';
@@ -15,7 +17,9 @@ import { HandleApiController } from './handle-api/handle-api.controller.js';
 import { handleFace } from './handle-api/handle-error.filter.js';
 import { HandleReader } from './handle-api/handle-reader.js';
 import { HandleWriter } from './handle-api/handle-writer.js';
+import { HomedPrefixesController } from './handle-api/homed-prefixes.controller.js';
 import { SessionsController } from './handle-api/sessions.controller.js';
+import { SiteController } from './handle-api/site.controller.js';
 import { HandleRecords } from './handle-records.js';
 import { PrefixSetup } from './prefix-setup.js';
 import { LookupAuthentication } from './reverse-lookup/lookup-authentication.js';
@@ -30,6 +34,8 @@ import { HandleSessions } from './sessions.js';
   controllers: [
     HandleApiController,
     SessionsController,
+    HomedPrefixesController,
+    SiteController,
     ReverseLookupController,
     EpicV2Controller,
     BatchController,
@@ -50,6 +56,8 @@ import { HandleSessions } from './sessions.js';
     EpicReader,
     EpicCollection,
     EpicWriter,
+    BatchAuthentication,
+    BatchLedger,
     BatchRunner,
     HandleServerVault,
   ],

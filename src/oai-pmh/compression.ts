@@ -6,6 +6,8 @@ export const codings = ['gzip'] as const;
 
 /** Below this many bytes compression costs more than it saves. */
 const leastBytes = 1024;
+/** A page comes out in one piece or two: each piece is a hop between the thread pool and the event loop. */
+const pieceBytes = 128 * 1024;
 const compress = promisify(gzip);
 
 /**
@@ -29,5 +31,7 @@ function readCoding(part: string): [string, number] {
 /** The body compressed, off the event loop and at the speed of the wire; undefined when it is too short to gain. */
 export async function gzipped(pieces: Buffer[]): Promise<Buffer | undefined> {
   const body = Buffer.concat(pieces);
-  return body.length < leastBytes ? undefined : compress(body, { level: constants.Z_BEST_SPEED });
+  return body.length < leastBytes
+    ? undefined
+    : compress(body, { level: constants.Z_BEST_SPEED, chunkSize: pieceBytes });
 }

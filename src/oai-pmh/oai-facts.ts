@@ -41,6 +41,8 @@ export interface WeakRecord {
 export interface AggregatorReport {
   aggregator: Aggregator;
   looked: number;
+  /** Records that lack something, and the newest of them. */
+  weakCount: number;
   weak: WeakRecord[];
 }
 
@@ -94,7 +96,8 @@ export class OaiFacts {
         ? []
         : [{ shareId: share_id, title: read.titles[0]?.value ?? share_id, missing }];
     });
-    return { aggregator, looked: records.length, weak: weak.slice(0, weakShown) };
+    const shown = weak.slice(0, weakShown);
+    return { aggregator, looked: records.length, weakCount: weak.length, weak: shown };
   }
 
   private async countedSets(): Promise<{ bySet: Map<string, number>; items: number }> {
@@ -121,6 +124,6 @@ export class OaiFacts {
 function newestPublished(reader: Reader): Promise<{ share_id: string; summary: string }[]> {
   return reader.rows(sql`
     SELECT h.share_id, h.summary FROM (
-      SELECT handle_id FROM oai_records WHERE prefix = 'oai_dc' ORDER BY seq DESC LIMIT ${lookedAt}) r
-    JOIN handles h ON h.id = r.handle_id WHERE h.deleted_at IS NULL`);
+      SELECT handle_id, seq FROM oai_records WHERE prefix = 'oai_dc' ORDER BY seq DESC LIMIT ${lookedAt}) r
+    JOIN handles h ON h.id = r.handle_id WHERE h.deleted_at IS NULL ORDER BY r.seq DESC`);
 }

@@ -4,6 +4,7 @@ import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from './compression.js';
 import { HarvestLog } from './harvest-log.js';
+import { OaiMetrics } from './oai-metrics.js';
 import { OaiProvider } from './oai-provider.js';
 
 /** Answers made at the same time; more are turned away, so that a page keeps its speed and memory stays flat. */
@@ -19,6 +20,7 @@ export class OaiPmhController {
   constructor(
     private readonly provider: OaiProvider,
     private readonly log: HarvestLog,
+    private readonly metrics: OaiMetrics,
   ) {}
 
   @Get()
@@ -29,8 +31,7 @@ export class OaiPmhController {
   @Post()
   @HttpCode(200)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = typeof request.body === 'string' ? Buffer.from(request.body).toString('latin1') : '';
-    const raw = [queryOf(request), form].filter((part) => part !== '').join('&');
+    const raw = [queryOf(request), formOf(request)].filter((part) => part !== '').join('&');
     await this.send(raw, request, reply);
   }
 
@@ -46,6 +47,7 @@ export class OaiPmhController {
       reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
       if (gzip !== undefined) reply.header('content-encoding', 'gzip');
       const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+      this.metrics.replied(counted);
       const agent = request.headers['user-agent'] ?? '';
       this.log.count({ ...counted, bytes, agent, address: request.ip });
     } finally {
@@ -77,6 +79,16 @@ function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   raw.end();
   raw.uncork();
   return length;
+}
+
+/**
+ * The form that was sent, one character a byte; '' where there is no body.
+ * @throws RegistryError unsupportedMediaType for a body of another kind
+ */
+function formOf({ body }: FastifyRequest): string {
+  if (body === undefined || body === null) return '';
+  if (typeof body === 'string') return Buffer.from(body).toString('latin1');
+  throw new RegistryError('unsupportedMediaType', { expected: 'application/x-www-form-urlencoded' });
 }
 
 function queryOf(request: FastifyRequest): string {

@@ -15,6 +15,7 @@ import { OaiPmhController } from './oai-pmh.controller.js';
 import { HarvestLog } from './harvest-log.js';
 import { HarvestsController } from './harvests.controller.js';
 import { OaiFacts } from './oai-facts.js';
+import { OaiMetrics } from './oai-metrics.js';
 import { OaiProvider } from './oai-provider.js';
 
 const path = '/oai_pmh';
@@ -27,6 +28,7 @@ const oaiContext = Symbol('OaiContext');
   controllers: [OaiPmhController, HarvestsController],
   providers: [
     HarvestLog,
+    OaiMetrics,
     { provide: oaiContext, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createContext },
     {
       provide: OaiProvider,

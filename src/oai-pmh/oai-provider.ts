@@ -13,10 +13,20 @@ import { listSets } from './verbs/list-sets.js';
 /** A reply's bytes, in the pieces that are sent one after the other, and what the harvest log counts. */
 export interface OaiReply {
   pieces: Buffer[];
-  counted: { verb: string; prefix: string; set: string; records: number; failed: boolean };
+  counted: {
+    verb: string;
+    prefix: string;
+    set: string;
+    records: number;
+    failed: boolean;
+    /** Code of the first error; empty when there is none. */
+    error: string;
+  };
 }
 
-const nothingCounted = { verb: '', prefix: '', set: '', records: 0, failed: false };
+const nothingCounted = { verb: '', prefix: '', set: '', records: 0, failed: false, error: '' };
+
+const codeOf = (faults: readonly { code: string }[]) => faults[0]?.code ?? '';
 
 /** The OAI-PMH 2.0 data provider: from the arguments of a request to the bytes of its reply. */
 export class OaiProvider {
@@ -41,20 +51,23 @@ export class OaiProvider {
     const read = readRequest(raw);
     if ('faults' in read) {
       const pieces = errorReply(read.faults, this.now(), { baseUrl, attributes: {} });
-      return { pieces, counted: { ...nothingCounted, failed: true } };
+      return { pieces, counted: { ...nothingCounted, failed: true, error: codeOf(read.faults) } };
     }
     const echo = { baseUrl, attributes: read.attributes };
     const { verb } = read.request;
     try {
       const answer = await this.perform(read.request);
       const { prefix = '', set = '', records = 0 } = answer.listed ?? {};
-      return { pieces: reply(verb, answer, echo), counted: { verb, prefix, set, records, failed: false } };
+      return {
+        pieces: reply(verb, answer, echo),
+        counted: { ...nothingCounted, verb, prefix, set, records },
+      };
     } catch (error) {
       if (!(error instanceof OaiError)) throw error;
       const failed = error.faults.some(({ code }) => code !== 'noRecordsMatch');
       const prefix = read.attributes['metadataPrefix'] ?? '';
       const pieces = errorReply(error.faults, error.highWater ?? this.now(), echo);
-      return { pieces, counted: { ...nothingCounted, verb, prefix, failed } };
+      return { pieces, counted: { ...nothingCounted, verb, prefix, failed, error: codeOf(error.faults) } };
     }
   }
 

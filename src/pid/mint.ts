@@ -3,7 +3,7 @@ import { printPid } from './pid.js';
 
 /** How a handle service wants its suffixes made. */
 export interface MintingRules {
-  /** Text before and after the suffix. */
+  /** Text before and after the suffix; may name what the template may. */
   suffixPrefix?: string | undefined;
   suffixSuffix?: string | undefined;
   /** May name `{{space.name}}`, `{{space.guid}}` and `{{user.name}}`; a random part always follows. */
@@ -34,9 +34,13 @@ export function mintPid(
   names: TemplateNames,
   random: (count: number) => Uint8Array = randomBytes,
 ): string {
-  const expanded = rules.identifierTemplate === undefined ? '' : expand(rules.identifierTemplate, names);
+  const { suffixPrefix = '', identifierTemplate = '', suffixSuffix = '' } = rules;
+  const expanded = filled(identifierTemplate, names).replace(/^-+|-+$/g, '');
   const middle = [expanded, randomPart(random)].filter((part) => part !== '').join('-');
-  return printPid({ prefix, suffix: `${rules.suffixPrefix ?? ''}${middle}${rules.suffixSuffix ?? ''}` });
+  return printPid({
+    prefix,
+    suffix: `${filled(suffixPrefix, names)}${middle}${filled(suffixSuffix, names)}`,
+  });
 }
 
 /**
@@ -55,11 +59,12 @@ function randomPart(random: (count: number) => Uint8Array): string {
   return (letters.match(/.{4}/g) ?? []).join('-');
 }
 
-function expand(template: string, names: TemplateNames): string {
-  const filled = template.replace(/\{\{\s*([a-z.]+)\s*\}\}/g, (whole, name: string) =>
+/** A template with names in the place of what it names, all in letters that a PID may have. */
+function filled(template: string, names: TemplateNames): string {
+  const named = template.replace(/\{\{\s*([a-z.]+)\s*\}\}/g, (whole, name: string) =>
     name in names ? plain(names[name as keyof TemplateNames]) : whole,
   );
-  return filled.replace(/[^A-Za-z0-9._\-/]+/g, '-').replace(/^-+|-+$/g, '');
+  return named.replace(/[^A-Za-z0-9._\-/]+/g, '-');
 }
 
 /** Letters without their accents, everything else that is unsafe in a PID as `-`. */

@@ -49,6 +49,7 @@ const errorKinds = {
     400,
     'Cannot delete a handle service that holds handles. Delete the handles first.',
   ),
+  cannotRemoveLastOwner: kind(400, 'The last owner of a space cannot be removed.'),
   cannotRemoveLastAdministrator: kind(400, 'The last administrator cannot be removed.'),
   cannotDeleteEntity: kind(
     500,

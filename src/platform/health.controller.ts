@@ -32,7 +32,9 @@ export class HealthController {
   constructor(
     @Inject(Database) private readonly database: Database,
     private readonly readiness: Readiness,
-  ) {}
+  ) {
+    if (database.hasReplica) readiness.add('replica', () => replicaTrouble(database));
+  }
 
   /** 200 while the process can answer at all. */
   @Get('livez')
@@ -49,5 +51,15 @@ export class HealthController {
     const reasons = await this.readiness.reasons();
     if (Object.keys(reasons).length > 0) throw new RegistryError('serviceUnavailable', { reasons });
     return { status: 'ready' };
+  }
+}
+
+/** Harvest and resolve need the replica that DATABASE_READ_URL names. */
+async function replicaTrouble(database: Database): Promise<string | undefined> {
+  try {
+    await database.readReplica((reader) => reader.first(sql`SELECT 1 AS one`));
+    return undefined;
+  } catch {
+    return 'the read replica does not answer';
   }
 }

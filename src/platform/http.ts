@@ -62,7 +62,7 @@ export function createHttpAdapter(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
-    // Long enough for a batch file, which is received no faster than it is run.
+    // Long enough for a large batch file.
     requestTimeout: 120_000,
     keepAliveTimeout: 5_000,
     connectionTimeout: 60_000,
@@ -132,7 +132,7 @@ function addBodyParsers(fastify: FastifyInstance): void {
     },
   );
   fastify.addContentTypeParser(/^text\/plain(;|$)/, (request, payload, done) => {
-    // Streamed: a batch file is run line by line as it comes, however long it is.
+    // Streamed: a batch file is read line by line as it comes, however long it is.
     if (request.url.startsWith(streamedTextPath)) done(null, payload);
     else done(new RegistryError('unsupportedMediaType'));
   });

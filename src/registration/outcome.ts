@@ -49,6 +49,7 @@ const doubtfulDelaysMs = [60_000, 240_000, 600_000, 900_000, 1_500_000];
 
 /**
  * Full jitter over min(15 min, 2 s · 2^failures), never before the service's own Retry-After (an hour at most).
+ * @param failures in a row before the one that is waited for
  * @param random uniform in [0, 1)
  */
 export function backoffMs(failures: number, random: number, retryAfterMs = 0): number {
@@ -111,14 +112,14 @@ function settleFailure(
     case 'config':
       // An answer that points elsewhere needs a person; an unreachable or unsafe endpoint stops the service instead.
       return failure.status === undefined
-        ? retry(backoffMs(outcome.failures, random))
+        ? retry(backoffMs(outcome.failures - 1, random))
         : stop('parked', outcome);
     case 'exists':
     case 'transient':
     case 'unknown':
       return pastHorizon(outcome, now)
         ? stop('parked', outcome)
-        : retry(backoffMs(outcome.failures, random, failure.retryAfterMs));
+        : retry(backoffMs(outcome.failures - 1, random, failure.retryAfterMs));
   }
 }
 

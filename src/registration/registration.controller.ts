@@ -71,7 +71,20 @@ export class RegistrationController {
 
   @Get('handle_services/:id/status')
   @Over('handle_service', [sees], ['oz_handle_services_view'])
-  @Describe('Show how registration stands at a handle service', { answer: {} })
+  @Describe('Show how registration stands at a handle service', {
+    description: '`oldest` waits longest; `parked` and `conflict` count handles that wait for a person.',
+    answer: {
+      handleServiceId: exampleIds.handleService,
+      name: 'Local handles',
+      paused: false,
+      breaker: { state: 'closed', until: null, failures: 0 },
+      trouble: null,
+      queue: { depth: 1, oldest: '2026-11-22T08:00:00.000Z', oldestAgeSeconds: 12.5, parked: 0, conflict: 0 },
+      lastSuccess: '2026-11-22T07:59:30.000Z',
+      credentials: { set: ['password'], next: null },
+      findings: 0,
+    },
+  })
   status(@Param('id') id: string) {
     return this.desk.status(id);
   }

@@ -13,6 +13,7 @@ import { SitemapsController } from './lists/sitemaps.controller.js';
 import { htmlFace } from './page/face.js';
 import { RecordViews } from './record/record-views.js';
 import { ResolverController } from './resolver/resolver.controller.js';
+import { ResolverMetrics } from './resolver/resolver-metrics.js';
 
 /** HTML for people and machine views of a record. */
 @Module({
@@ -28,7 +29,7 @@ import { ResolverController } from './resolver/resolver.controller.js';
     ResolverController,
     SitemapsController,
   ],
-  providers: [RecordViews],
+  providers: [RecordViews, ResolverMetrics],
 })
 export class WebModule {
   constructor(faces: Faces, @Inject(CONFIG) config: Config) {

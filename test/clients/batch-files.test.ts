@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type HandleServerUnderTest, startHandleServer } from '../handle-server/handle-server-fixture.js';
+import {
+  type HandleServerUnderTest,
+  runBatch,
+  startHandleServer,
+} from '../handle-server/handle-server-fixture.js';
 import { checkouts, missingFor, runPython, scratchCheckout } from './python-clients.js';
 
 /** Writes a batch file with every method of pyhandle's batch client. */
@@ -41,15 +45,12 @@ describe('batch files that pyhandle writes', () => {
       const text = readFileSync(file, 'utf8');
       rmSync(folder, { recursive: true });
       scratch.remove();
-      const sent = await server.call('POST', '/api/batch', {
-        as: null,
-        body: text,
-        headers: { 'content-type': 'text/plain' },
-      });
-      const { results } = (await server.call('GET', `${sent.json.results}?failures=true`, { as: null })).json;
-      expect([sent.json.state, results]).toEqual(['finished', []]);
-      expect(sent.json.operations).toBe(text.match(/^(CREATE|ADD|MODIFY|REMOVE|DELETE) /gm)?.length);
-      expect(sent.json.successes).toBe(sent.json.operations);
+      const { batch } = await runBatch(server, text);
+      const failures = `/api/batch/${batch.batchId}/results?failures=true`;
+      const { results } = (await server.call('GET', failures, { as: null })).json;
+      expect([batch.state, results]).toEqual(['finished', []]);
+      expect(batch.operations).toBe(text.match(/^(CREATE|ADD|MODIFY|REMOVE|DELETE) /gm)?.length);
+      expect(batch.successes).toBe(batch.operations);
       const one = (await server.call('GET', '/api/handles/21.T1/one', { as: null })).json;
       expect(
         one.values.map(({ index, data }: { index: number; data: { value: unknown } }) => [index, data.value]),

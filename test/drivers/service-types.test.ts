@@ -31,6 +31,7 @@ describe('service types', () => {
     ['DOI', { prefix: '10.5072', host: 'https://mds.test.datacite.org' }, null, 'datacite-mds'],
     ['PID', { prefix: '21.T1' }, 'https://proxy.example.org/api/v1', 'handle-proxy'],
     ['DOI', { prefix: '10.5072' }, 'https://proxy.example.org/api/v1', 'handle-proxy'],
+    ['PID', { prefix: '11789', suffixPrefix: '{{space.name}}' }, '172.17.0.9:8080/api/v1', 'handle-proxy'],
   ] as const)('%s %j with proxy %s is served by %s', (type, properties, proxy, driver) => {
     expect(configureService(proxy, { type, ...properties }).driver).toBe(driver);
     expect(drivers[driver]).toBeInstanceOf(Function);

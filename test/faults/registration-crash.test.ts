@@ -98,7 +98,7 @@ const faults: Fault[] = [
       const space = await made('/user/spaces', { name: 'Crash' });
       const shares: string[] = [];
       while (shares.length < wanted) {
-        const batch = Array.from({ length: Math.min(50, wanted - shares.length) }, () =>
+        const batch = Array.from({ length: Math.min(10, wanted - shares.length) }, () =>
           made(`/spaces/${space}/shares`, { name: 'Share', targetUrl: 'https://data.example.org/' }),
         );
         shares.push(...(await Promise.all(batch)));
@@ -170,9 +170,9 @@ const faults: Fault[] = [
       limitMs + 2 * settleMs,
     );
 
-    /** Waits until nothing is under way; the time it took after the last kill. */
+    /** Waits until nothing is under way; the time it took after the last kill, in milliseconds. */
     async function untilSettled(): Promise<number> {
-      const since = performance.now();
+      const since = killer.lastKillAt;
       while (performance.now() - since < settleMs * 2) {
         const rows = await ledger();
         const open = rows.filter(

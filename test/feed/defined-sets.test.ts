@@ -193,6 +193,15 @@ describe('the criteria', () => {
   });
 });
 
+describe('the words of a query', () => {
+  it('are found whatever their case, in any script', async () => {
+    await items(1, { titles: [{ value: 'Łódź: ÉTÉ über Москва' }] });
+    for (const query of ['Łódź', 'łódź', 'ŁÓDŹ', 'été Über', 'МОСКВА'])
+      expect([query, await sets.preview({ query })]).toEqual([query, 1]);
+    expect(await sets.preview({ query: 'Lodz' })).toBe(0);
+  });
+});
+
 describe('a setSpec', () => {
   it('is taken once, handle services included', async () => {
     await sets.create(data, actor);

@@ -42,6 +42,8 @@ export interface NewItem {
   serviceId?: string;
   payloads?: Record<string, string>;
   registeredAt?: string | null;
+  /** Instant of acceptance; the publisher takes the oldest first. */
+  acceptedAt?: string;
 }
 
 const at = '2026-11-22T07:00:00.000Z';
@@ -58,22 +60,27 @@ export async function addItem(tx: Tx, item: NewItem = {}): Promise<string> {
       landing_url, state, desired_revision, applied_revision, published_revision, registered_at, ever_sent, attempts,
       next_attempt_at, fence, created_at, updated_at)
     VALUES (${id}, ${item.serviceId ?? 'service-a'}, ${`21.T1/${id}`}, ${`21.t1/${id}`}, '', ${id}, 'oai_dc', '', '{}',
-      '', 'registered', 1, 1, 0, ${registeredAt}, ${true}, 0, ${at}, 0, ${at}, ${at})`);
+      '', 'registered', 1, 1, 0, ${registeredAt}, ${true}, 0, ${at}, 0, ${at}, ${item.acceptedAt ?? at})`);
   await render(tx, id, 1, item.payloads ?? { oai_dc: payload(id) });
   return id;
 }
 
 /** Accepts the next revision. */
-export async function changeItem(tx: Tx, id: string, payloads: Record<string, string>): Promise<void> {
+export async function changeItem(
+  tx: Tx,
+  id: string,
+  payloads: Record<string, string>,
+  acceptedAt = at,
+): Promise<void> {
   const row = await tx.first<{ revision: number }>(sql`
-    UPDATE handles SET desired_revision = desired_revision + 1 WHERE id = ${id} RETURNING desired_revision AS revision`);
+    UPDATE handles SET desired_revision = desired_revision + 1, updated_at = ${acceptedAt} WHERE id = ${id} RETURNING desired_revision AS revision`);
   await render(tx, id, row?.revision ?? 0, payloads);
 }
 
 /** Accepts the deletion. */
-export async function deleteItem(tx: Tx, id: string): Promise<void> {
+export async function deleteItem(tx: Tx, id: string, acceptedAt = at): Promise<void> {
   await tx.execute(
-    sql`UPDATE handles SET desired_revision = desired_revision + 1, deleted_at = ${at} WHERE id = ${id}`,
+    sql`UPDATE handles SET desired_revision = desired_revision + 1, deleted_at = ${at}, updated_at = ${acceptedAt} WHERE id = ${id}`,
   );
 }
 

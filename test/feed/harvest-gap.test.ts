@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listPage } from '../../src/feed/list.queries.js';
 import { Publisher } from '../../src/feed/publisher.js';
-import { SystemClock, toSecond } from '../../src/platform/clock.js';
+import { SystemClock, toInstant, toSecond } from '../../src/platform/clock.js';
 import { sql, type Database, type Tx } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/ids.js';
 import { Wakeups } from '../../src/platform/wakeups.js';
@@ -53,18 +53,20 @@ class Writers {
   private async create(own: { id: string; revision: number }[]): Promise<void> {
     const id = newId();
     await this.commit(id, 'r1', async (tx) => {
-      await addItem(tx, { id, payloads: { oai_dc: payload('r1') } });
+      await addItem(tx, { id, payloads: { oai_dc: payload('r1') }, acceptedAt: acceptedNow() });
     });
     own.push({ id, revision: 1 });
   }
 
   private async change(item: { id: string; revision: number }): Promise<void> {
     const text = `r${++item.revision}`;
-    await this.commit(item.id, text, (tx) => changeItem(tx, item.id, { oai_dc: payload(text) }));
+    await this.commit(item.id, text, (tx) =>
+      changeItem(tx, item.id, { oai_dc: payload(text) }, acceptedNow()),
+    );
   }
 
   private remove(id: string): Promise<void> {
-    return this.commit(id, 'deleted', (tx) => deleteItem(tx, id));
+    return this.commit(id, 'deleted', (tx) => deleteItem(tx, id, acceptedNow()));
   }
 
   private async commit(id: string, state: string, action: (tx: Tx) => Promise<void>): Promise<void> {
@@ -73,6 +75,9 @@ class Writers {
     this.committedAt.set(`${id} ${state}`, performance.now());
   }
 }
+
+/** As the registry stamps an accepted change, so that the publisher takes them in turn. */
+const acceptedNow = () => toInstant(new Date());
 
 /** Polls incrementally and keeps what it was given. */
 class Harvester {

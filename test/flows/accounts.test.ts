@@ -250,6 +250,48 @@ describe('tokens', () => {
     ]);
   });
 
+  it('are made, listed and deleted by the old routes too', async () => {
+    const own = await person(app);
+    const made = await own.call('POST', '/user/client_tokens', { body: {} });
+    expect([made.status, Object.keys(made.json)]).toEqual([200, ['token']]);
+    const old = personWith(app, own.id, made.json.token);
+    expect((await old.call('GET', '/user')).json.userId).toBe(own.id);
+    const { tokens } = (await own.call('GET', '/user/client_tokens')).json;
+    expect(tokens).toEqual((await own.call('GET', '/user/tokens/named')).json.tokens);
+    const stranger = await person(app);
+    const at = `/user/client_tokens/${old.token}`;
+    expect(verdict(await stranger.call('DELETE', at))).toEqual([404, 'notFound']);
+    expect((await own.call('DELETE', at)).status).toBe(204);
+    expect((await old.call('GET', '/user')).json.error.details.authError.id).toBe('badToken');
+    const [last] = (await own.call('GET', '/user/client_tokens')).json.tokens;
+    expect((await own.call('DELETE', `/user/client_tokens/${last}`)).status).toBe(204);
+  });
+
+  it('say what they open', async () => {
+    const [own, club] = [await person(app), await group(app)];
+    const mine = idOf(await own.call('POST', '/user/spaces', { body: { name: 'Mine' } }));
+    const ours = idOf(await app.call('POST', `/groups/${club}/spaces`, { body: { name: 'Ours' } }));
+    await admit(app, `/groups/${club}/users`, own.id, []);
+    const scope = (token: string) =>
+      app.call('POST', '/tokens/infer_access_token_scope', { token: null, body: { token } });
+    const spaces = {
+      [mine]: { name: 'Mine', supports: {} },
+      [ours]: { name: 'Ours', supports: {} },
+    };
+    expect((await scope(own.token)).json).toEqual({
+      validUntil: null,
+      dataAccessScope: { readonly: false, spaces, providers: {} },
+    });
+    const validUntil = Math.floor(Date.now() / 1000) + 600;
+    const body = { caveats: [{ type: 'time', validUntil }, { type: 'data.readonly' }] };
+    const { token } = (await own.call('POST', '/user/tokens/temporary', { body })).json;
+    expect((await scope(token)).json).toEqual({
+      validUntil,
+      dataAccessScope: { readonly: true, spaces, providers: {} },
+    });
+    expect(verdict(await scope('nonsense'))).toEqual([400, 'badValueToken']);
+  });
+
   it('are confined, examined and verified', async () => {
     const own = await person(app);
     const made = await own.call('POST', '/user/tokens/named', { body: { name: 'first' } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, sql } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createShare, createSpace, dublinCore, idOf, localServiceId, publish } from '../support/factories.js';
 import { admit, group, person, service, verdict } from '../support/people.js';
@@ -64,6 +65,22 @@ describe('lists', () => {
     const whole = (await app.call('GET', `/${path}`)).json[key];
     expect(whole.length).toBeGreaterThan(1);
     expect(await allPages(`/api/v3/onezone/${path}?limit=1`, key)).toEqual(whole);
+  });
+
+  // Departure (e): Onezone answers lists of any length.
+  it('of more than 10,000 entries come in pages alone', async () => {
+    const database = app.application.nest.get(Database);
+    await database.write((tx) =>
+      tx.execute(sql`
+        INSERT INTO user_groups (id, name, type, created_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
+        SELECT 'capped' || i, 'Group', 'team', '2026-11-22T08:00:00.000Z' FROM n`),
+    );
+    const whole = await app.call('GET', '/groups');
+    expect([...verdict(whole), whole.json.error.details.limit]).toEqual([400, 'limitReached', 10_000]);
+    const found = await allPages('/api/v3/onezone/groups?limit=1000', 'groups');
+    expect(found.filter((id) => id.startsWith('capped'))).toHaveLength(10_001);
+    await database.write((tx) => tx.execute(sql`DELETE FROM user_groups WHERE id LIKE 'capped%'`));
   });
 
   it.each([

@@ -265,8 +265,15 @@ describe('groups', () => {
       name: 'Inner',
       type: 'unit',
     });
-    expect((await own.call('GET', '/user/groups')).json.groups).toEqual([id, idOf(child)].sort());
-    expect((await own.call('GET', '/user/effective_groups')).json.groups).toHaveLength(3);
+    const space = await createSpace(app, own.token);
+    const member = await own.call('POST', `/spaces/${space}/groups`, { body: { name: 'Within' } });
+    expect(member.headers.get('location')).toContain(`/spaces/${space}/groups/`);
+    const privileges = await own.call('GET', `/spaces/${space}/groups/${idOf(member)}/privileges`);
+    expect(privileges.json).toEqual({ privileges: ['space_view'] });
+    expect((await own.call('GET', '/user/groups')).json.groups).toEqual(
+      [id, idOf(child), idOf(member)].sort(),
+    );
+    expect((await own.call('GET', '/user/effective_groups')).json.groups).toHaveLength(4);
   });
 
   it('take their grants along when they go', async () => {
@@ -283,7 +290,8 @@ describe('groups', () => {
 
   it('and spaces are joined by invitation while the inviter may invite', async () => {
     const [host, guest] = [await person(app), await person(app)];
-    const space = await createSpace(app, host.token);
+    const space = await createSpace(app);
+    await admit(app, `/spaces/${space}/users`, host.id, ['space_add_user', 'space_view_privileges']);
     const invitation = await host.call('POST', `/spaces/${space}/users/token`);
     expect(invitation.status).toBe(200);
     const joined = await guest.call('POST', '/user/spaces/join', { body: invitation.json });
@@ -293,7 +301,7 @@ describe('groups', () => {
     });
     const late = await person(app);
     const change = { body: { revoke: ['space_add_user'] } };
-    expect((await host.call('PATCH', `/spaces/${space}/users/${host.id}/privileges`, change)).status).toBe(
+    expect((await app.call('PATCH', `/spaces/${space}/users/${host.id}/privileges`, change)).status).toBe(
       204,
     );
     expect(verdict(await late.call('POST', '/user/spaces/join', { body: invitation.json }))).toEqual([

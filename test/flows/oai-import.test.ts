@@ -99,6 +99,24 @@ describe('waymark import oai', () => {
     expect(items).toHaveLength(7);
     expect(text).toContain('<identifier>oai:source.example.org:');
     expect(text.match(/<provenance/g)).toHaveLength(7);
+    expect((await target.call('GET', '/user/spaces')).json.spaces).toHaveLength(1);
+    rmSync(place, { recursive: true });
+  });
+
+  it('finds the handle that a killed import had no time to write down', async () => {
+    const place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+    const journal = path.join(place, '.waymark-registered.jsonl');
+    await importOai('--out', place, '--register');
+    const count = async () =>
+      (await askOai(target, 'verb=ListIdentifiers&metadataPrefix=oai_dc')).items.length;
+    const before = await count();
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+    writeFileSync(journal, `${lines.slice(0, -1).join('\n')}\n`);
+    for (const name of readdirSync(place).filter((one) => !one.endsWith('.jsonl')))
+      rmSync(path.join(place, name));
+    await importOai('--out', place, '--register');
+    expect(await count()).toBe(before);
+    expect(readFileSync(journal, 'utf8').trimEnd().split('\n')).toEqual(lines);
     rmSync(place, { recursive: true });
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../src/xml/tree.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { localServiceId, publish, dublinCore } from '../support/factories.js';
-import { askOai } from '../support/oai.js';
+import { askOai, readReply } from '../support/oai.js';
 
 let app: TestApp;
 let identifier: string;
@@ -171,18 +171,28 @@ describe('HTTP', () => {
     expect(answer.headers.get('allow')).toContain('GET, POST');
   });
 
-  it.each(['application/json', 'text/xml', 'application/octet-stream', 'multipart/form-data; boundary=x'])(
-    'POST as %s is answered in XML',
-    async (type) => {
-      const answer = await app.call('POST', '/oai_pmh', {
-        root: true,
-        body: '{}',
-        headers: { 'content-type': type },
-      });
-      expect(answer.status).toBeLessThan(500);
-      expect(answer.headers.get('content-type')).toBe('text/xml; charset=utf-8');
-    },
-  );
+  it.each([
+    ['application/json', '{"verb":"Identify"}'],
+    ['application/json', 'no JSON'],
+    ['application/json', ''],
+    ['text/xml', '<verb>Identify</verb>'],
+    ['text/plain', 'verb=Identify'],
+    ['application/octet-stream', 'verb=Identify'],
+    ['multipart/form-data; boundary=x', '--x--'],
+  ])('POST as %s of %j is badArgument, whatever the query says', async (type, body) => {
+    for (const path of ['/oai_pmh', '/oai_pmh?verb=Identify']) {
+      const answer = await app.call('POST', path, { root: true, body, headers: { 'content-type': type } });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
+      expect(readReply(answer.text).errors).toEqual(['badArgument']);
+      expect(answer.text).toContain('application/x-www-form-urlencoded');
+    }
+  });
+
+  it('HEAD is answered as GET is, without a body', async () => {
+    const answer = await app.call('HEAD', '/oai_pmh?verb=Identify', { root: true });
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(answer.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+  });
 
   it('ignores the Host header', async () => {
     const text = await rawGet('/oai_pmh?verb=Identify', { host: 'evil.example.org' });

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import { Client } from 'pg';
 import { type Answer, callerOf, type Caller, type CallOptions } from '../support/app.js';
-import { onPostgres, scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
+import { scratchEnvironment, type ScratchEnvironment } from '../support/environment.js';
 import { createShare, createSpace, idOf, register } from '../support/factories.js';
 import { FakeDatacite } from '../support/fakes/fake-datacite.js';
 import { FakeEpic } from '../support/fakes/fake-epic.js';
 import { FakeHandleNet } from '../support/fakes/fake-handle-net.js';
 import { FakeProxy } from '../support/fakes/fake-proxy.js';
 import { basicOf, type FakeRequest, type FakeServer } from '../support/fakes/fake-server.js';
-import { leaks } from '../support/planted-secret.js';
+import { leaks, stored } from '../support/planted-secret.js';
 import { type ServerProcess, startServerProcess } from '../support/process.js';
 
 const secret = 'canary-5e2f90b1-c0ffee';
@@ -218,24 +215,3 @@ describe('a planted secret', () => {
     expect(leaks(new Map([['row', `{"x":"${form}"}`]]), [secret])).toEqual(['row']);
   });
 });
-
-/** Everything that is stored: every file of the data folder, and on PostgreSQL every row of every table. */
-async function stored({ settings }: ScratchEnvironment): Promise<Map<string, string>> {
-  const folder = settings['DATA_DIR'] ?? '';
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => path.join(folder, name))
-    .filter((file) => statSync(file).isFile());
-  const found = new Map(files.map((file) => [file, readFileSync(file, 'latin1')]));
-  if (!onPostgres) return found;
-  const client = new Client({ connectionString: settings['DATABASE_URL'] });
-  await client.connect();
-  const tables = await client.query<{ name: string }>(
-    `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-  );
-  for (const { name } of tables.rows) {
-    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-    found.set(`table ${name}`, rows.map(({ row }) => row).join('\n'));
-  }
-  await client.end();
-  return found;
-}

@@ -175,6 +175,33 @@ describe('registration at a handle.net server', () => {
     }
   });
 
+  it('tells Prometheus of harvests, names looked up and refused documents', async () => {
+    const { json } = await register(app, { shareId: await createShare(app), serviceId });
+    const root = { root: true, token: null } as const;
+    await app.call('GET', `/${json.publicHandle.replace('http://hdl.handle.net/', '')}`, root);
+    await app.call('GET', '/21.T1/nobody', root);
+    await app.call('GET', '/10.99999/elsewhere', root);
+    await app.call('GET', '/oai_pmh?verb=ListRecords&metadataPrefix=oai_dc', root);
+    await app.call('GET', '/oai_pmh?verb=ListRecords&metadataPrefix=invented', root);
+    const refused = await register(app, { shareId: await createShare(app), serviceId, metadata: '<no/>' });
+    expect(refused.status).toBe(400);
+    const { text } = await app.call('GET', '/metrics', root);
+    for (const line of [
+      /^handle_resolve_total\{service="registry",outcome="landing"\} 1$/m,
+      /^handle_resolve_total\{service="registry",outcome="tombstone"\} 1$/m,
+      /^handle_resolve_total\{service="none",outcome="unknown"\} 1$/m,
+      /^handle_resolve_total\{service="world",outcome="elsewhere"\} 1$/m,
+      /^handle_resolve_duration_seconds_count 4$/m,
+      /^oai_requests_total\{verb="ListRecords",error=""\} 1$/m,
+      /^oai_requests_total\{verb="ListRecords",error="cannotDisseminateFormat"\} 1$/m,
+      /^oai_records_total\{prefix="oai_dc"\} [1-9]/m,
+      /^metadata_validation_failures_total\{format="oai_dc"\} 1$/m,
+    ]) {
+      expect(text).toMatch(line);
+    }
+    expect(text).not.toContain('invented');
+  });
+
   it('lists the service types with their properties', async () => {
     const { json } = await app.call('GET', '/handle_services/types', { token: null });
     expect(json.types.map(({ type }: { type: string }) => type)).toEqual([

@@ -28,8 +28,10 @@ describe('EPIC API v2', () => {
   const urlValue = (address: string) => [{ type: 'URL', parsed_data: address }];
 
   (hasCurl() ? it : it.skip)('runs the documented curl example', async () => {
-    const script = `curl -s -i -u USER:PASS -H "Accept:application/json" -H "Content-Type:application/json" -X PUT --data '[{"type":"URL","parsed_data":"http://www.grnet.gr/"}]' HOST/api/v2/handles/PREFIX/$(cat /proc/sys/kernel/random/uuid)`;
-    const ready = script
+    const script = `curl -s -i -u USER:PASS -H "Accept:application/json" -H "Content-Type:application/json" -X PUT --data '[{"type":"URL","parsed_data":"http://www.grnet.gr/"}]' HOST/api/v2/handles/PREFIX/$(uuidgen)`;
+    // Where there is no uuidgen, a function of that name stands in for it.
+    const named = 'command -v uuidgen > /dev/null || uuidgen() { cat /proc/sys/kernel/random/uuid; }';
+    const ready = `${named}\n${script}`
       .replace('USER', 'ADMIN')
       .replace('PASS', server.password)
       .replace('HOST', server.app.url)

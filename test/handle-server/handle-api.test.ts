@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publish } from '../support/factories.js';
 import { hsAdmin, type HandleServerUnderTest, startHandleServer, url } from './handle-server-fixture.js';
@@ -250,6 +251,55 @@ describe('the Handle HTTP JSON API', () => {
     expect((await server.call('HEAD', path('Name'), { as: null })).status).toBe(200);
     const unknown = await server.call('GET', '/api/nothing', { as: null });
     expect([unknown.status, unknown.json.responseCode]).toEqual([404, 4]);
+  });
+
+  it('lists the prefixes of its administrator, and leaves homing to the registry', async () => {
+    const call = (method: string, name = '', as?: null) =>
+      server.call(method, `/api/prefixes${name}`, as === null ? { as } : {});
+    expect((await call('GET')).json).toEqual({
+      responseCode: 1,
+      totalCount: '1',
+      prefixes: ['0.NA/21.T1'],
+    });
+    expect((await call('GET', '?page=1&pageSize=1')).json.prefixes).toEqual([]);
+    const answers = [
+      await call('POST', '/0.NA/21.T1'),
+      await call('POST', '/0.NA/21.NEW'),
+      await call('DELETE', '/0.NA/21.T1'),
+      await call('GET', '/0.NA/21.T1'),
+      await call('GET', '', null),
+    ];
+    expect(answers.map(({ status, json }) => [status, json.responseCode])).toEqual([
+      [200, 1],
+      [403, 400],
+      [403, 400],
+      [405, 4],
+      [401, 402],
+    ]);
+  });
+
+  it('says what it is, and whether a signature is that of a key', async () => {
+    const { port } = new URL(server.app.url);
+    expect((await server.call('GET', '/api/site', { as: null })).json).toMatchObject({
+      responseCode: 1,
+      site: { servers: [{ address: '127.0.0.1', interfaces: [{ protocol: 'HTTP', port: Number(port) }] }] },
+    });
+    const [nonce, cnonce] = ['nonce', 'cnonce'].map((text) => Buffer.from(text));
+    const signature = createHmac('sha256', server.password).update(nonce!).update(cnonce!).digest('base64');
+    const body = {
+      nonce: nonce!.toString('base64'),
+      cnonce: cnonce!.toString('base64'),
+      alg: 'HMAC-SHA256',
+      signature,
+    };
+    const verify = async (name: string, more: object) =>
+      server.call('POST', `/api/verifications/${name}`, { as: null, body: { ...body, ...more } });
+    const name = encodeURIComponent(server.username);
+    expect((await verify(name, {})).json).toEqual({ isValid: true });
+    expect((await verify(name, { nonce: 'AAAA' })).json).toEqual({ isValid: false });
+    expect((await verify('300:21.T1/NONE', {})).json).toEqual({ isValid: false });
+    const incomplete = await server.call('GET', `/api/verifications/${name}?nonce=AAAA`, { as: null });
+    expect([incomplete.status, incomplete.json.responseCode]).toEqual([400, 4]);
   });
 
   it('protects what a publication wrote, and lets an administrator add to it', async () => {

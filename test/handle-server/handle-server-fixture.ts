@@ -1,4 +1,4 @@
-import { type Answer, startTestApp, type TestApp } from '../support/app.js';
+import { type Answer, type Caller, startTestApp, type TestApp } from '../support/app.js';
 
 /** A registry that homes 21.T1, with an administrator of it. */
 export interface HandleServerUnderTest {
@@ -65,3 +65,45 @@ export const hsAdmin = (prefix: string) => ({
 
 /** A URL value. */
 export const url = (address: string, index = 1) => ({ index, type: 'URL', data: address });
+
+/** A batch as `GET /api/batch/{id}` shows it. */
+export interface ShownBatch {
+  batchId: string;
+  state: 'running' | 'finished' | 'interrupted';
+  operations: number;
+  totalOperations: number;
+  successes: number;
+  lines: number;
+}
+
+/** Looks at a batch until the condition holds; 20 s at most. */
+export async function batchUntil(
+  { app }: { app: Caller },
+  id: string,
+  condition: (batch: ShownBatch) => boolean,
+): Promise<ShownBatch> {
+  for (const startedAt = performance.now(); performance.now() - startedAt < 20_000;) {
+    const { json } = await app.call('GET', `/api/batch/${id}`, { root: true, token: null });
+    if (condition(json as ShownBatch)) return json as ShownBatch;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`the batch ${id} never got there`);
+}
+
+/** Runs a batch file to its end; the answer of POST with how the batch stands then. */
+export async function runBatch(
+  server: HandleServerUnderTest,
+  text: string,
+  query = '',
+): Promise<{ status: number; batch: ShownBatch }> {
+  const { status, json } = await server.call('POST', `/api/batch${query}`, {
+    body: text,
+    as: null,
+    headers: { 'content-type': 'text/plain' },
+  });
+  if (status !== 202) return { status, batch: json as ShownBatch };
+  return {
+    status,
+    batch: await batchUntil(server, (json as ShownBatch).batchId, ({ state }) => state !== 'running'),
+  };
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { foldPid, pidAsPath } from '../../src/pid/pid.js';
-import { basic, type HandleServerUnderTest, startHandleServer } from './handle-server-fixture.js';
+import { basic, batchUntil, type HandleServerUnderTest, startHandleServer } from './handle-server-fixture.js';
 
 /** Suffixes of every sort that the faces might read differently. */
 function suffixes(): string[] {
@@ -143,7 +143,8 @@ describe('500 names on five faces', () => {
         body,
         headers: { 'content-type': 'text/plain' },
       });
-      if (answer.json.successes !== 1) note('batch', name, answer.status, answer.text);
+      const batch = await batchUntil(server, answer.json.batchId, ({ state }) => state === 'finished');
+      if (batch.successes !== 1) note('batch', name, answer.status, answer.text);
     }
   }
 

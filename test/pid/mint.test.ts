@@ -37,6 +37,11 @@ describe('minting', () => {
     );
   });
 
+  it('fills the same names into prefix and suffix, as Onezone’s examples have them', () => {
+    const rules = { suffixPrefix: '{{space.name}}.', suffixSuffix: '-{{user.name}}' };
+    expect(mintPid('11789', rules, names)).toMatch(/^11789\/Zo-w-Sohne-2026\.[0-9a-z-]{19}-Doe-Jane$/);
+  });
+
   it('expands any name to a PID of safe letters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {

@@ -14,6 +14,7 @@ import { createShare, dublinCore, idOf, register } from '../support/factories.js
   let database: Database;
   let publicUrl: string;
   const closing: (() => Promise<void>)[] = [];
+  let dropReplica: () => Promise<void>;
 
   beforeAll(async () => {
     const { settings, remove } = await scratchEnvironment();
@@ -21,13 +22,14 @@ import { createShare, dublinCore, idOf, register } from '../support/factories.js
     await first.nest.get(FeedView).read(feedFacts);
     await first.close();
     const replica = await stoppedReplica(settings['DATABASE_URL'] ?? '');
+    dropReplica = replica.drop;
     const config = loadConfig({ ...settings, DATABASE_READ_URL: replica.url });
     const application = await createApplication(config);
     await application.listen();
     publicUrl = config.PUBLIC_URL;
     database = application.nest.get(Database);
     app = callerOf(publicUrl, settings['ADMIN_TOKEN'] ?? '');
-    closing.push(() => application.close(), replica.drop, remove);
+    closing.push(() => application.close(), dropReplica, remove);
   }, 60_000);
   afterAll(async () => {
     for (const close of closing) await close();
@@ -61,5 +63,17 @@ import { createShare, dublinCore, idOf, register } from '../support/factories.js
     expect(page.status).toBe(302);
     const landing = await fetch(page.headers.get('location') ?? publicUrl);
     expect(landing.status).toBe(200);
+  });
+
+  it('is needed for traffic: without it the process says that it is not ready', async () => {
+    const ready = () => app.call('GET', '/readyz', { root: true });
+    expect((await ready()).status).toBe(200);
+    await dropReplica();
+    const answer = await ready();
+    expect([answer.status, answer.json.error.details.reasons]).toEqual([
+      503,
+      { replica: 'the read replica does not answer' },
+    ]);
+    expect((await app.call('GET', '/livez', { root: true })).status).toBe(200);
   });
 });

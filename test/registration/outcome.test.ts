@@ -39,6 +39,14 @@ describe('backoff', () => {
     expect(backoffMs(5, 0)).toBe(0);
   });
 
+  it('waits 2 s at most after the first failure, 4 s after the second', () => {
+    const failure = failed({ class: 'transient', reason: 'busy' });
+    const first = settle(handle, failure, now, 1);
+    expect(first).toMatchObject({ kind: 'retry', delayMs: 2000 });
+    const again = { ...handle, attempts: 2, lastOutcome: JSON.stringify(first.outcome) };
+    expect(settle(again, failure, now, 1)).toMatchObject({ kind: 'retry', delayMs: 4000 });
+  });
+
   it('honours Retry-After up to an hour', () => {
     expect(backoffMs(1, 0, 30_000)).toBe(30_000);
     expect(backoffMs(1, 0, 1e9)).toBe(3600_000);

@@ -32,7 +32,7 @@ interface Edge {
 
 /** Groups nest only from higher to lower numbers, as the refusal of circles keeps it; users and one handle beside. */
 const graph = fc
-  .record({ groups: fc.integer({ min: 1, max: 8 }), users: fc.integer({ min: 1, max: 5 }) })
+  .record({ groups: fc.integer({ min: 3, max: 6 }), users: fc.integer({ min: 1, max: 3 }) })
   .chain(({ groups, users }) => {
     const someone = fc.oneof(
       fc.integer({ min: 0, max: users - 1 }).map((n) => ({ kind: 'user' as const, n })),
@@ -43,7 +43,9 @@ const graph = fc
       groups: fc.constant(groups),
       users: fc.constant(users),
       nested: fc.array(fc.tuple(someone, fc.integer({ min: 0, max: groups - 1 }), privileges), {
+        minLength: 6,
         maxLength: 20,
+        size: 'max',
       }),
       granted: fc.array(fc.tuple(someone, privileges), { maxLength: 8 }),
     });
@@ -94,13 +96,26 @@ function bruteForce(edges: Edge[], member: Member, resource: Resource) {
   };
 }
 
+/** How deep groups nest: the most groups between a group and the one farthest outside it. */
+function nestingOf({ nested, groups }: Graph): number {
+  const depths: number[] = new Array(groups).fill(0);
+  for (let outer = 0; outer < groups; outer++)
+    for (const [{ kind, n }, around] of nested)
+      if (kind === 'group' && around === outer && n < outer)
+        depths[outer] = Math.max(depths[outer] ?? 0, (depths[n] ?? 0) + 1);
+  return Math.max(...depths);
+}
+
 describe('effective privileges', () => {
   it(`equal a brute-force recomputation on ${graphs} random group graphs`, async () => {
     let run = 0;
     let compared = 0;
+    const graphsByNesting: Record<number, number> = {};
     await fc.assert(
       fc.asyncProperty(graph, async (drawn) => {
         const { edges, members, handle } = edgesOf(drawn, run++);
+        const nesting = nestingOf(drawn);
+        graphsByNesting[nesting] = (graphsByNesting[nesting] ?? 0) + 1;
         await database.write(async (tx) => {
           for (const { resource, member, privileges } of edges)
             await addGrant(tx, resource, member, privileges, '2026-11-22T08:00:00.000Z');
@@ -134,5 +149,8 @@ describe('effective privileges', () => {
     );
     expect(run).toBeGreaterThanOrEqual(graphs);
     expect(compared).toBeGreaterThan(10 * graphs);
+    expect(graphsByNesting[0] ?? 0).toBeLessThan(graphs / 4);
+    expect((graphsByNesting[2] ?? 0) + (graphsByNesting[3] ?? 0)).toBeGreaterThan(graphs / 10);
+    process.stdout.write(`${JSON.stringify({ graphs: run, comparisons: compared, graphsByNesting })}\n`);
   }, 600_000);
 });

@@ -50,6 +50,7 @@ describe('the self-check', () => {
     expect(text).not.toContain('failed:');
     expect(text).toContain('What OpenAIRE expects');
     expect(text).toContain('publisher');
+    expect(text).toContain('Of the 4 newest records 4 lack something:');
     expect(text).toContain('Four &lt;b>');
   });
 });

@@ -1,3 +1,15 @@
+/** How a batch stands, as the API shows it. */
+export interface BatchSummary {
+  batchId: string;
+  state: 'running' | 'finished' | 'interrupted';
+  /** Operations come through so far, of so many. */
+  operations: number;
+  totalOperations: number;
+  successes: number;
+  lines: number;
+  reason: string | null;
+}
+
 /** One result of a batch, as the API lists them. */
 export interface BatchResult {
   ordinal: number;
@@ -17,7 +29,7 @@ export function logLine({ line, operation, subject, responseCode, message }: Bat
 
 /** The last lines of a log. */
 export function closingLines(
-  { operations, successes, lines }: { operations: number; successes: number; lines: number },
+  { operations, successes, lines }: Pick<BatchSummary, 'operations' | 'successes' | 'lines'>,
   startedAt: Date,
   finishedAt: Date,
 ): string[] {

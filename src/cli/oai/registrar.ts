@@ -1,8 +1,7 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { schemaOfDocument } from '../../metadata/schemas.js';
-import { CommandError, createdId, type ApiClient } from '../client.js';
+import { ApiRefusal, CommandError, createdId, type ApiClient } from '../client.js';
 import { namespaceOf, type HarvestedRecord } from './harvester.js';
+import { ImportJournal } from './import-journal.js';
 
 /** Where imported records come from and go to. */
 export interface ImportPlace {
@@ -12,7 +11,7 @@ export interface ImportPlace {
   service: string | undefined;
 }
 
-const fileName = '.waymark-registered.jsonl';
+class UnknownSchemaError extends CommandError {}
 
 /** Registers harvested records as shares with handles; each identifier once, whatever happens in between. */
 export class Registrar {
@@ -22,42 +21,33 @@ export class Registrar {
 
   private constructor(
     private readonly client: ApiClient,
-    private readonly file: string,
-    private readonly handles: Map<string, string>,
-    private readonly place: { spaceId: string; serviceId: string; baseUrl: string; namespace: string },
+    private readonly journal: ImportJournal,
+    private readonly place: { serviceId: string; baseUrl: string; namespace: string },
   ) {}
 
-  /** Reads what was registered before from the import's folder, and makes a space for the rest. */
+  /** Reads what was made before from the import's folder. */
   static async open(
     client: ApiClient,
     folder: string,
     { baseUrl, prefix, service }: ImportPlace,
   ): Promise<Registrar> {
-    const file = path.join(folder, fileName);
-    const lines = existsSync(file)
-      ? readFileSync(file, 'utf8')
-          .split('\n')
-          .filter((line) => line !== '')
-      : [];
-    const handles = new Map(lines.map((line) => JSON.parse(line) as [string, string]));
     const namespace = await namespaceOf(baseUrl, prefix);
     if (namespace === undefined) throw new CommandError(`${baseUrl} does not offer ${prefix}`);
-    const name = `Imported from ${new URL(baseUrl).hostname}`.slice(0, 120);
-    const spaceId = createdId(await client.call('POST', '/user/spaces', { name }));
     const serviceId = service ?? (await firstService(client));
-    return new Registrar(client, file, handles, { spaceId, serviceId, baseUrl, namespace });
+    return new Registrar(client, new ImportJournal(folder), { serviceId, baseUrl, namespace });
   }
 
   /** Registers a new record, sends a changed one on, deletes a deleted one; what is refused is told in the summary. */
   async take(record: HarvestedRecord): Promise<void> {
-    const known = this.handles.get(record.identifier);
+    const known = this.journal.handleOf(record.identifier);
     try {
       if (known === undefined) await this.takeNew(record);
       else if (record.xml === undefined) await this.client.call('DELETE', `/handles/${known}`);
       else await this.client.call('PATCH', `/handles/${known}`, { metadata: record.xml });
       if (known !== undefined) this.changed++;
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
+      // A registry that cannot be reached has refused nothing: the import ends here, and goes on when it is run again.
+      if (!(error instanceof ApiRefusal || error instanceof UnknownSchemaError)) throw error;
       this.refused.push(`${record.identifier}: ${error.reason}`);
     }
   }
@@ -68,49 +58,68 @@ export class Registrar {
     return [...lines, ...this.refused.map((line) => `  ${line}`)].join('\n');
   }
 
-  private async takeNew(record: HarvestedRecord): Promise<void> {
-    if (record.xml === undefined) return;
-    const handleId = await this.register(record, record.xml);
-    this.handles.set(record.identifier, handleId);
-    appendFileSync(this.file, `${JSON.stringify([record.identifier, handleId])}\n`);
-    this.registered++;
-  }
-
-  private async register(record: HarvestedRecord, xml: string): Promise<string> {
+  private async takeNew({ identifier, datestamp, xml }: HarvestedRecord): Promise<void> {
+    if (xml === undefined) return;
     const schema = schemaOfDocument(xml);
-    if (schema === undefined) throw new CommandError('no metadata schema takes this root element');
-    const { spaceId, serviceId, baseUrl, namespace } = this.place;
-    const shareId = createdId(
-      await this.client.call('POST', `/spaces/${spaceId}/shares`, {
-        name: shareName(record.identifier),
-        description: `Imported from ${baseUrl}, where it is ${record.identifier}.`,
-        targetUrl: `${baseUrl}?verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(record.identifier)}`,
-      }),
-    );
-    const handle = await this.publish(shareId, serviceId, schema.name, xml);
+    if (schema === undefined) throw new UnknownSchemaError('no metadata schema takes this root element');
+    const share = this.journal.shareOf(identifier) ?? (await this.makeShare(identifier));
+    const handle = (await this.handleAt(share)) ?? (await this.publish(identifier, share, schema.name, xml));
     await this.client.call('PUT', `/handles/${handle}/provenance`, {
-      baseUrl,
-      identifier: record.identifier,
-      datestamp: record.datestamp,
-      metadataNamespace: namespace,
+      baseUrl: this.place.baseUrl,
+      identifier,
+      datestamp,
+      metadataNamespace: this.place.namespace,
       harvestDate: `${new Date().toISOString().slice(0, 19)}Z`,
       altered: true,
     });
-    return handle;
+    this.journal.keep({ identifier, handle });
+    this.registered++;
   }
 
+  private async makeShare(identifier: string): Promise<string> {
+    const { baseUrl } = this.place;
+    const space = this.journal.spaceId ?? (await this.makeSpace());
+    const share = createdId(
+      await this.client.call('POST', `/spaces/${space}/shares`, {
+        name: shareName(identifier),
+        description: `Imported from ${baseUrl}, where it is ${identifier}.`,
+        targetUrl: `${baseUrl}?verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(identifier)}`,
+      }),
+    );
+    this.journal.keep({ identifier, share });
+    return share;
+  }
+
+  private async makeSpace(): Promise<string> {
+    const name = `Imported from ${new URL(this.place.baseUrl).hostname}`.slice(0, 120);
+    const space = createdId(await this.client.call('POST', '/user/spaces', { name }));
+    this.journal.keep({ space });
+    return space;
+  }
+
+  /** The handle of a share, where an import was killed before it could write it down. */
+  private async handleAt(shareId: string): Promise<string | undefined> {
+    const { body } = await this.client.call('GET', `/shares/${shareId}`);
+    return (body as { handleId: string | null }).handleId ?? undefined;
+  }
+
+  /** Registers the share; one whose record is refused is taken away again. */
   private async publish(
+    identifier: string,
     shareId: string,
-    handleServiceId: string,
     metadataSchema: string,
     metadata: string,
   ): Promise<string> {
+    const { serviceId: handleServiceId } = this.place;
+    const body = { handleServiceId, resourceType: 'Share', resourceId: shareId, metadataSchema, metadata };
     try {
-      const body = { handleServiceId, resourceType: 'Share', resourceId: shareId, metadataSchema, metadata };
       const answer = await this.client.call('POST', '/user/handles', body);
       return (answer.body as { handleId: string }).handleId;
     } catch (error) {
-      await this.client.call('DELETE', `/shares/${shareId}`);
+      if (error instanceof ApiRefusal) {
+        await this.client.call('DELETE', `/shares/${shareId}`);
+        this.journal.keep({ identifier, share: null });
+      }
       throw error;
     }
   }

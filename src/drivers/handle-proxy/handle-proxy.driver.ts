@@ -13,6 +13,7 @@ import type { RemoteAnswer } from '../../pid/remote-call.js';
 import { type DriverFactory, type DriverSettings, type DriverTools, joined } from '../driver-settings.js';
 import { gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
+import { proxyAddress } from './proxy-address.js';
 
 const registeredForm = z.object({ handle: z.string().min(1) });
 
@@ -31,7 +32,7 @@ class HandleProxyDriver implements PidDriver {
 
   /** The protocol has no call that changes nothing; any answer shows that the address is right. */
   async check(signal: AbortSignal): Promise<PidCheck> {
-    const url = joined(this.settings.proxyEndpoint ?? '', 'handle');
+    const url = this.address();
     const answer = await this.tools.remote.call({ method: 'GET', url, signal });
     if (answer.status >= 500 && answer.status !== 501) throw this.refused(answer);
     return { confirmed: ['The proxy answers. Its protocol offers no check of credentials.'] };
@@ -65,6 +66,10 @@ class HandleProxyDriver implements PidDriver {
     });
   }
 
+  private address(): string {
+    return joined(proxyAddress(this.settings.proxyEndpoint ?? ''), 'handle');
+  }
+
   /** A DOI is named in full, a PID without its prefix. */
   private nameOf(target: PidTarget): string {
     assertOwnPrefix(target.pid, this.settings.prefix);
@@ -87,7 +92,7 @@ class HandleProxyDriver implements PidDriver {
     body: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<RemoteAnswer> {
-    const url = `${joined(this.settings.proxyEndpoint ?? '', 'handle')}?hndl=${encodeURIComponent(name)}`;
+    const url = `${this.address()}?hndl=${encodeURIComponent(name)}`;
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     return this.tools.remote.call({ method, url, headers, body: JSON.stringify(body), signal });
   }

@@ -23,3 +23,10 @@ export interface BatchOperation {
   /** SHA-256 of its lines without a password. */
   digest: string;
 }
+
+/** An operation with its place in the file, from 1, and who asked for it, if anybody proved to be somebody. */
+export interface QueuedOperation {
+  ordinal: number;
+  operation: BatchOperation;
+  identity: HandleIdentity | undefined;
+}

@@ -11,6 +11,8 @@ interface OpenOperation {
   line: number;
   /** Lines below the first. */
   lines: { text: string; number: number }[];
+  /** Characters of these lines. */
+  length: number;
 }
 
 /** Operations that are one line; the others go on to a blank line, or to the next operation. */
@@ -24,6 +26,7 @@ const logged: Record<string, string> = {
   authenticate: 'authenticate',
 };
 const mostLines = 2000;
+const mostLetters = 4_194_304;
 
 /**
  * Reads batch files of hdl-genericbatch line by line, and those that pyhandle writes, whose value blocks end at the
@@ -39,15 +42,22 @@ export class BatchParser {
     this.number++;
     const line = (this.number === 1 ? rawLine.replace(/^\ufeff/, '') : rawLine).replace(/\r$/, '');
     if (this.open?.keyword === 'authenticate') {
-      this.open.lines.push({ text: line, number: this.number });
+      this.keep(this.open, line);
       return this.close();
     }
     if (line.startsWith('#')) return [];
     if (line.trim() === '') return this.close();
     if (beginsOperation(line)) return [...this.close(), ...this.begin(line)];
     if (this.open === undefined) return [invalid(line, this.number, 'error in command line')];
-    this.open.lines.push({ text: line, number: this.number });
-    return this.open.lines.length > mostLines ? this.close() : [];
+    this.keep(this.open, line);
+    return [];
+  }
+
+  /** Of an operation that is too large only that much is kept as shows it. */
+  private keep(open: OpenOperation, text: string): void {
+    if (isTooLarge(open)) return;
+    open.lines.push({ text, number: this.number });
+    open.length += text.length;
   }
 
   /** Says that there are no more lines. */
@@ -57,7 +67,13 @@ export class BatchParser {
 
   private begin(line: string): BatchOperation[] {
     const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? [];
-    this.open = { keyword: keyword.toLowerCase(), rest: rest.trim(), line: this.number, lines: [] };
+    this.open = {
+      keyword: keyword.toLowerCase(),
+      rest: rest.trim(),
+      line: this.number,
+      lines: [],
+      length: 0,
+    };
     return oneLiners.has(this.open.keyword) ? this.close() : [];
   }
 
@@ -67,6 +83,8 @@ export class BatchParser {
     return open === undefined ? [] : operationsOf(open);
   }
 }
+
+const isTooLarge = ({ lines, length }: OpenOperation) => lines.length > mostLines || length > mostLetters;
 
 function operationsOf(open: OpenOperation): BatchOperation[] {
   switch (open.keyword) {
@@ -94,7 +112,9 @@ function operationOf(open: OpenOperation): BatchOperation {
   };
 }
 
-function actionOf({ keyword, rest, lines }: OpenOperation): BatchAction {
+function actionOf(open: OpenOperation): BatchAction {
+  const { keyword, rest, lines } = open;
+  if (isTooLarge(open)) return { kind: 'invalid', reason: 'more than 2000 lines or 4 MB in one operation' };
   if (keyword === 'authenticate') return authentication(rest, lines[0]?.text);
   if (rest === '') return { kind: 'invalid', reason: 'error in command line' };
   if (keyword === 'delete') return { kind: 'change', change: { kind: 'delete', name: rest } };

@@ -1,245 +1,125 @@
-import { Injectable } from '@nestjs/common';
-import { Clock, toInstant } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
-import { type HandleIdentity, printIdentity } from '../administrators.js';
 import {
-  applyChange,
-  changeContext,
-  type ChangeContext,
-  dryRunContext,
-  mayOnPrefix,
-} from '../apply-change.js';
-import { HandleAuthentication } from '../authentication.js';
-import { isHomed } from '../homed-prefixes.js';
-import { HandleError, responseCodes } from '../outcome.js';
-import { SecretKeys } from '../secret-keys.js';
-import { HandleSessions } from '../sessions.js';
-import type { BatchOperation } from './batch-operation.js';
-import { BatchParser } from './batch-parser.js';
-import {
-  type BatchResultRow,
-  countBatch,
-  doneBefore,
-  forgetBatches,
-  openBatch,
-  putResults,
-} from './batch.queries.js';
-
-/** How a batch is to be run. */
-export interface BatchRun {
-  id: string;
-  dryRun: boolean;
-  /** Who sent it, if the request said so; the file may say otherwise. */
-  identity: HandleIdentity | undefined;
-  address: string;
-}
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { newId } from '../../platform/ids.js';
+import { LOGGER, type PinoLogger } from '../../platform/logging.js';
+import { HandleError } from '../outcome.js';
+import { BatchAuthentication } from './batch-authentication.js';
+import { BatchIntake, type BatchSender } from './batch-intake.js';
+import { BatchLedger, BatchTakenOver } from './batch-ledger.js';
+import type { QueuedOperation } from './batch-operation.js';
+import type { BatchRun } from './batch-run.js';
+import { BatchSpool } from './batch-spool.js';
 
 /** Operations that share one durable transaction: long enough for speed, short for the others at the gate. */
 const groupSize = 100;
-const keepMs = 30 * 24 * 3_600_000;
+const mostAtOnce = 16;
+const again = 'Send the file again with the same id: what is done is not repeated.';
 
-/**
- * Runs batch files while they come in: a group of operations and its results are one transaction, so that after any
- * death the results say exactly what was done, and a second run goes on where the first ended.
- */
+/** Takes batch files in, and runs them beside the requests. */
 @Injectable()
-export class BatchRunner {
+export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly running = new Set<Promise<void>>();
+  private incoming = 0;
+  private stopping = false;
+
   constructor(
-    private readonly database: Database,
-    private readonly authentication: HandleAuthentication,
-    private readonly sessions: HandleSessions,
-    private readonly keys: SecretKeys,
-    private readonly clock: Clock,
+    private readonly ledger: BatchLedger,
+    private readonly authentication: BatchAuthentication,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
-  /** @throws HandleError when nobody is authenticated before the first operation; then nothing is kept of the batch */
-  async run(lines: AsyncIterable<string>, run: BatchRun): Promise<void> {
-    const progress = new Progress(this, run);
-    const parser = new BatchParser();
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.dialect === 'sqlite')
+      await this.ledger.interruptAll(`The server ended during the run. ${again}`);
+  }
+
+  /** Ends runs after the group that they are at; they can be gone on with. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.running);
+  }
+
+  /**
+   * Takes a whole file in and begins to run it; resolves when it has begun.
+   * @throws HandleError when it is refused; then nothing was done
+   */
+  async accept(
+    lines: AsyncIterable<string>,
+    { id, dryRun, ...sender }: BatchSender & { id: string; dryRun: boolean },
+  ): Promise<void> {
+    if (this.running.size + this.incoming >= mostAtOnce)
+      throw new HandleError('busy', 'Too many batches are under way', { headers: { 'retry-after': '30' } });
+    const run = { id, dryRun, token: newId() };
+    this.incoming++;
     try {
-      for await (const line of lines) {
-        progress.lines++;
-        for (const operation of parser.push(line)) await progress.add(operation);
-      }
-      for (const operation of parser.end()) await progress.add(operation);
-      await progress.finish('finished', null);
-    } catch (error) {
-      const reason = error instanceof HandleError ? error.message : 'The file did not arrive whole';
-      if (progress.isOpen) await progress.finish('broken', `${reason}; send it again with the same id.`);
-      throw error;
+      const spool = await this.spooled(lines, sender, run);
+      const ended = this.run(run, spool).finally(() => this.running.delete(ended));
+      this.running.add(ended);
+    } finally {
+      this.incoming--;
     }
   }
 
-  /** Opens the batch's row. */
-  async open({ id, dryRun }: BatchRun): Promise<void> {
-    const now = this.clock.now();
-    await this.database.write(async (tx) => {
-      await forgetBatches(tx, toInstant(new Date(now.getTime() - keepMs)));
-      await openBatch(tx, id, dryRun, toInstant(now));
-    });
-  }
-
-  /** The identity that an AUTHENTICATE block proves. @throws HandleError */
-  async authenticate({ action }: BatchOperation, address: string): Promise<HandleIdentity> {
-    if (action.kind === 'authenticate') {
-      await this.authentication.assertSecret(action.identity, action.password, address);
-      return action.identity;
-    }
-    const session = action.kind === 'session' ? this.sessions.use(action.sessionId) : undefined;
-    if (session?.identity === undefined)
-      throw new HandleError('authenticationFailed', 'The session is not authenticated');
-    return session.identity;
-  }
-
-  /** Runs a group and writes its results, in one transaction. @returns how many succeeded */
-  async runGroup(run: BatchRun, group: readonly Numbered[], dry: ChangeContext | undefined): Promise<number> {
-    const now = toInstant(this.clock.now());
-    return this.database.write(async (tx) => {
-      const done = await doneBefore(tx, run.id, group[0]?.ordinal ?? 0, group.at(-1)?.ordinal ?? 0);
-      const context = dry ?? changeContext(tx, this.keys, now);
-      const results: BatchResultRow[] = [];
-      let repeated = 0;
-      for (const numbered of group) {
-        if (done.get(numbered.ordinal) === numbered.operation.digest) repeated++;
-        else results.push(await resultOf(context, numbered));
-      }
-      await putResults(tx, run.id, results);
-      return repeated + results.filter(({ responseCode }) => responseCode === responseCodes.success).length;
-    });
-  }
-
-  /** Writes how the batch stands. */
-  async count(
+  private async spooled(
+    lines: AsyncIterable<string>,
+    sender: BatchSender,
     run: BatchRun,
-    { operations, successes, lines }: Progress,
-    state: 'running' | 'finished' | 'broken',
-    reason: string | null,
-  ) {
-    const now = toInstant(this.clock.now());
-    await this.database.write((tx) =>
-      countBatch(tx, run.id, { operations, successes, lines }, { state, reason, now }),
-    );
-  }
-
-  /** What dry runs pretend in. */
-  dryRun(): Promise<ChangeContext> {
-    return this.database.read((reader) =>
-      Promise.resolve(dryRunContext(reader, this.keys, toInstant(this.clock.now()))),
-    );
-  }
-}
-
-/** An operation with its place and who asked for it. */
-interface Numbered {
-  ordinal: number;
-  operation: BatchOperation;
-  identity: HandleIdentity | undefined;
-}
-
-/** One run under way. */
-class Progress {
-  operations = 0;
-  successes = 0;
-  lines = 0;
-  isOpen = false;
-  private identity: HandleIdentity | undefined;
-  private group: Numbered[] = [];
-  private dry: ChangeContext | undefined;
-
-  constructor(
-    private readonly runner: BatchRunner,
-    private readonly run: BatchRun,
-  ) {
-    this.identity = run.identity;
-  }
-
-  async add(operation: BatchOperation): Promise<void> {
-    const { kind } = operation.action;
-    const authenticates = kind === 'authenticate' || kind === 'session';
-    if (authenticates) await this.flush();
-    const fault = authenticates ? await this.authenticate(operation) : undefined;
-    if (!this.isOpen) await this.open(fault);
-    // A successful authentication is no operation of its own.
-    if (authenticates && fault === undefined) return;
-    this.operations++;
-    this.group.push({ ordinal: this.operations, operation, identity: this.identity });
-    if (this.group.length >= groupSize) await this.flush();
-  }
-
-  async finish(state: 'finished' | 'broken', reason: string | null): Promise<void> {
-    if (!this.isOpen) await this.open(undefined);
-    await this.flush();
-    await this.runner.count(this.run, this, state, reason);
-  }
-
-  private async open(fault: HandleError | undefined): Promise<void> {
-    if (this.identity === undefined)
-      throw (
-        fault ??
-        new HandleError('authenticationNeeded', 'A batch starts with AUTHENTICATE, or comes with credentials')
-      );
-    await this.runner.open(this.run);
-    this.dry = this.run.dryRun ? await this.runner.dryRun() : undefined;
-    this.isOpen = true;
-  }
-
-  /** Whoever fails to authenticate is nobody, not who was authenticated before. */
-  private async authenticate(operation: BatchOperation): Promise<HandleError | undefined> {
-    this.identity = undefined;
+  ): Promise<BatchSpool> {
+    const spool = await BatchSpool.open(this.config.DATA_DIR);
     try {
-      this.identity = await this.runner.authenticate(operation, this.run.address);
-      return undefined;
+      const size = await new BatchIntake(this.authentication, sender, spool).take(lines);
+      await this.ledger.open(run, size);
+      return spool;
     } catch (error) {
-      if (error instanceof HandleError) return error;
+      await spool.close();
       throw error;
     }
   }
 
-  private async flush(): Promise<void> {
-    const group = this.group;
-    if (group.length === 0) return;
-    this.group = [];
-    this.successes += await this.runner.runGroup(this.run, group, this.dry);
-    await this.runner.count(this.run, this, 'running', null);
+  /** Never fails: how it ended is written down, or logged where even that cannot be. */
+  private async run(run: BatchRun, spool: BatchSpool): Promise<void> {
+    try {
+      const whole = await this.runThrough(run, spool);
+      if (whole) await this.ledger.settle(run, 'finished', null);
+      else await this.ledger.settle(run, 'interrupted', `The server was stopped during the run. ${again}`);
+    } catch (error) {
+      if (error instanceof BatchTakenOver) return;
+      this.logger.error({ err: error, batchId: run.id }, 'a batch was interrupted');
+      await this.ledger
+        .settle(run, 'interrupted', `The server met an error. ${again}`)
+        .catch((cause: unknown) => {
+          this.logger.error({ err: cause, batchId: run.id }, 'the end of a batch could not be written down');
+        });
+    } finally {
+      await spool.close();
+    }
+  }
+
+  /** @returns false when the server stops first */
+  private async runThrough(run: BatchRun, spool: BatchSpool): Promise<boolean> {
+    const dry = run.dryRun ? await this.ledger.dryRun() : undefined;
+    const counts = { operations: 0, successes: 0 };
+    for await (const group of grouped(spool.operations())) {
+      if (this.stopping) return false;
+      counts.successes += await this.ledger.runGroup(run, group, counts, dry);
+      counts.operations += group.length;
+    }
+    return true;
   }
 }
 
-async function resultOf(
-  context: ChangeContext,
-  { ordinal, operation, identity }: Numbered,
-): Promise<BatchResultRow> {
-  const { line, what, subject, digest } = operation;
-  const [responseCode, message] = await carriedOut(context, operation, identity);
-  return { ordinal, line, operation: what, subject, digest, responseCode, message };
-}
-
-async function carriedOut(
-  context: ChangeContext,
-  { action }: BatchOperation,
-  identity: HandleIdentity | undefined,
-): Promise<[number | null, string | null]> {
-  if (action.kind === 'invalid') return [null, action.reason];
-  if (action.kind === 'authenticate' || action.kind === 'session')
-    return [responseCodes.authenticationFailed, 'Identity not verified'];
-  if (identity === undefined) return [responseCodes.authenticationNeeded, 'Nobody is authenticated'];
-  if (action.kind !== 'change') return homing(context, action, identity);
-  const outcome = await applyChange(context, { change: action.change, identity });
-  return outcome.done
-    ? [responseCodes.success, null]
-    : [responseCodes[outcome.failure.name], outcome.failure.message];
-}
-
-/** A prefix is homed by an administrator of the registry; to home one again that lives here is done already. */
-async function homing(
-  context: ChangeContext,
-  { kind, prefix }: { kind: 'home' | 'unhome'; prefix: string },
-  identity: HandleIdentity,
-): Promise<[number, string | null]> {
-  const homed = await isHomed(context.store.reader, prefix);
-  if (kind === 'home' && homed && (await mayOnPrefix(context, identity, prefix, ['add_handle'])))
-    return [responseCodes.success, null];
-  return [
-    responseCodes.invalidAdmin,
-    `${printIdentity(identity)} may not ${kind} prefixes: an administrator of the registry does, with waymark prefix`,
-  ];
+async function* grouped(operations: AsyncIterable<QueuedOperation>): AsyncGenerator<QueuedOperation[]> {
+  let group: QueuedOperation[] = [];
+  for await (const operation of operations) {
+    if (group.push(operation) < groupSize) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

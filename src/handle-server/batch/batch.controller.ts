@@ -3,15 +3,14 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Database } from '../../platform/database/database.js';
 import { AuthenticatesItself } from '../../platform/policy.js';
 import { HandleAuthentication } from '../authentication.js';
 import { HandleErrorFilter } from '../handle-api/handle-error.filter.js';
 import { HandleError } from '../outcome.js';
 import { Parameters } from '../request-parts.js';
+import { BatchLedger } from './batch-ledger.js';
 import { BatchRunner } from './batch-runner.js';
 import { linesOf } from './lines.js';
-import { findBatch, resultsAfter } from './batch.queries.js';
 
 const idForm = /^[0-9a-f]{32}$/;
 const resultsQuery = z.object({
@@ -27,13 +26,13 @@ type ResultsQuery = z.output<typeof resultsQuery>;
 export class BatchController {
   constructor(
     private readonly runner: BatchRunner,
-    private readonly database: Database,
+    private readonly ledger: BatchLedger,
     private readonly authentication: HandleAuthentication,
   ) {}
 
   /**
-   * Runs a file as it comes in. `id` (32 hex digits) names the run: sent again with the same id, operations that were
-   * done are not repeated. `dryRun=true` changes nothing.
+   * Takes a file in whole and answers when it has begun to run. `id` (32 hex digits) names the run: sent again with the
+   * same id, operations that were done are not repeated. `dryRun=true` changes nothing.
    */
   @Post()
   @AuthenticatesItself('batch')
@@ -46,7 +45,7 @@ export class BatchController {
     if (typeof body?.pipe !== 'function')
       throw new HandleError('protocolError', 'Send the file as text/plain');
     const dryRun = parameters.flag('dryRun') ?? false;
-    await this.runner.run(linesOf(body), { id, dryRun, identity, address: request.ip });
+    await this.runner.accept(linesOf(body), { id, dryRun, identity, address: request.ip });
     const location = `/api/batch/${id}`;
     void reply
       .code(202)
@@ -68,15 +67,13 @@ export class BatchController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.found(id);
-    const results = await this.database.read((reader) =>
-      resultsAfter(reader, id, query.after, query.limit, query.failures === 'true'),
-    );
+    const results = await this.ledger.results(id, query.after, query.limit, query.failures === 'true');
     const next = results.length < query.limit ? null : (results.at(-1)?.ordinal ?? null);
     void reply.header('cache-control', 'no-store').send({ results, next });
   }
 
   private async found(id: string) {
-    const batch = idForm.test(id) ? await this.database.read((reader) => findBatch(reader, id)) : undefined;
+    const batch = idForm.test(id) ? await this.ledger.find(id) : undefined;
     if (batch === undefined)
       throw new HandleError('protocolError', 'There is no such batch', { status: 404 });
     return batch;

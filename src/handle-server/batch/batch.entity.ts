@@ -8,8 +8,8 @@ import {
   TextColumn,
 } from '../../platform/database/columns.js';
 
-/** What a batch is doing: its operations run while it is sent; `broken` when the sending stopped halfway. */
-export type BatchState = 'running' | 'finished' | 'broken';
+/** What a batch is doing; `interrupted` when its server ended or failed before all was done. */
+export type BatchState = 'running' | 'finished' | 'interrupted';
 
 /** A batch file that was run here. Its text, which holds passwords, is never kept. */
 @Entity('batches')
@@ -25,16 +25,26 @@ export class Batch {
   @BooleanColumn()
   dryRun!: boolean;
 
+  /** Operations that the last run has come through, and how many of them are done. */
   @IntegerColumn()
   operations!: number;
 
   @IntegerColumn()
   successes!: number;
 
+  /** Lines of the file. */
   @IntegerColumn()
   lines!: number;
 
-  /** Why the batch is broken. */
+  /** Operations of the file; null = written by a release that did not count them. */
+  @IntegerColumn({ nullable: true })
+  totalOperations!: number | null;
+
+  /** The last run: an earlier one that is still alive stops when it sees another's. */
+  @OptionalTextColumn()
+  runToken!: string | null;
+
+  /** Why the batch is interrupted. */
   @OptionalTextColumn()
   reason!: string | null;
 

@@ -98,6 +98,12 @@ async function checkSqliteVersion(source: DataSource): Promise<void> {
   }
 }
 
+/** What of better-sqlite3 is used when a connection opens. */
+interface SqliteConnection {
+  pragma: (text: string) => unknown;
+  function: (name: string, options: { deterministic: boolean }, body: (text: unknown) => string) => unknown;
+}
+
 function sqliteOptions(config: Config, parts: SchemaParts, readonly: boolean): DataSourceOptions {
   mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
   return {
@@ -108,7 +114,9 @@ function sqliteOptions(config: Config, parts: SchemaParts, readonly: boolean): D
     // Waiting blocks the event loop, so it is kept short; one writer per file makes it rare.
     timeout: 250,
     statementCacheSize: 400,
-    prepareDatabase: (connection: { pragma: (text: string) => unknown }) => {
+    prepareDatabase: (connection: SqliteConnection) => {
+      // SQLite's own lower() knows the letters of ASCII only.
+      connection.function('unicode_lower', { deterministic: true }, (text) => String(text).toLowerCase());
       // Counts only for a new file: fewer, larger pages make reading stretches of records a fifth faster.
       if (!readonly) connection.pragma('page_size = 8192');
       if (!readonly) connection.pragma('journal_mode = WAL');

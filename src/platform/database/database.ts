@@ -57,6 +57,11 @@ export class Database {
     this.replica = replicaSource === undefined ? this.reader : readerOn(replicaSource.manager, this.dialect);
   }
 
+  /** Whether `readReplica` goes to a streaming replica. */
+  get hasReplica(): boolean {
+    return this.replica !== this.reader;
+  }
+
   /**
    * Runs queries outside any transaction.
    * @throws Error inside `write`: there the Tx must be passed on, else the read misses what was just written
@@ -75,7 +80,7 @@ export class Database {
     refuseInsideWrite();
     const answer = await task(this.replica);
     const unknown = answer === undefined || (Array.isArray(answer) && answer.length === 0);
-    return unknown && this.replica !== this.reader ? task(this.reader) : answer;
+    return unknown && this.hasReplica ? task(this.reader) : answer;
   }
 
   /**

@@ -34,6 +34,7 @@ interface Parameter {
 /** Example values of path parameters by the path segment before them. */
 const examplesBySegment: Readonly<Record<string, string>> = {
   users: exampleIds.user,
+  owners: exampleIds.user,
   groups: exampleIds.group,
   children: exampleIds.childGroup,
   parents: exampleIds.parentGroup,
@@ -42,6 +43,7 @@ const examplesBySegment: Readonly<Record<string, string>> = {
   handles: exampleIds.handle,
   handle_services: exampleIds.handleService,
   named: exampleIds.token,
+  client_tokens: exampleIds.token,
   name: 'harvest script',
   data: exampleIds.rootFile,
   prefixes: '21.T15999',

@@ -71,8 +71,21 @@ export class GroupsController {
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const childId = await this.groups.createChild(id, body, actor);
+    const childId = await this.groups.createInside({ kind: 'group', id }, body, actor);
     this.locations.created(reply, `/groups/${id}/children/${childId}`);
+  }
+
+  @Post('spaces/:id/groups')
+  @Over('space', [{ privilege: 'space_add_group' }], ['oz_groups_create', 'oz_spaces_add_relationships'])
+  @Describe("Create a group of the caller's inside a space", { status: 201, body })
+  async createInSpace(
+    @Param('id') id: string,
+    @Body({ schema: createGroupBody }) body: CreateGroup,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const groupId = await this.groups.createInside({ kind: 'space', id }, body, actor);
+    this.locations.created(reply, `/spaces/${id}/groups/${groupId}`);
   }
 
   @Get('groups')

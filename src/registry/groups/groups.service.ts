@@ -7,10 +7,17 @@ import { recordAudit } from '../audit/audit.js';
 import { requireAdministrator, requireAdminRightsOf } from '../privileges/administrators.js';
 import type { Member } from '../privileges/effective.queries.js';
 import { addGrant, removeGrantsOf, removeGrantsOn } from '../privileges/grants.js';
-import { groupPrivileges } from '../privileges/privileges.js';
+import { groupPrivileges, spacePrivileges } from '../privileges/privileges.js';
+import { requireSpace } from '../spaces/spaces.queries.js';
 import type { Actor } from '../users/principal.js';
 import { groupIds, groupView, requireGroup } from './groups.queries.js';
 import type { CreateGroup, UpdateGroup } from './groups.schemas.js';
+
+/** What a new group can be made inside of. */
+interface Place {
+  kind: 'group' | 'space';
+  id: string;
+}
 
 /** Groups of users and groups. */
 @Injectable()
@@ -31,16 +38,24 @@ export class GroupsService {
     return id;
   }
 
-  /** Makes a group of the caller's inside another one, with a member's privileges there; answers its id. */
-  async createChild(parentId: string, body: CreateGroup, actor: Actor): Promise<string> {
+  /** Makes a group of the caller's inside a group or space, with a member's privileges there; answers its id. */
+  async createInside(place: Place, body: CreateGroup, actor: Actor): Promise<string> {
     const id = newId();
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      await requireGroup(tx, parentId);
-      await requireAdminRightsOf(tx, actor.userId, { kind: 'group', id: parentId });
+      await (place.kind === 'group' ? requireGroup(tx, place.id) : requireSpace(tx, place.id));
+      if (place.kind === 'group') await requireAdminRightsOf(tx, actor.userId, { ...place, kind: 'group' });
       await insertGroup(tx, { id, body, actor, at }, { kind: 'user', id: actor.userId });
-      const parent = { kind: 'group', id: parentId } as const;
-      await addGrant(tx, parent, { kind: 'group', id }, groupPrivileges.member, at);
+      const { member: privileges } = place.kind === 'group' ? groupPrivileges : spacePrivileges;
+      await addGrant(tx, place, { kind: 'group', id }, privileges, at);
+      await recordAudit(tx, {
+        at,
+        actor,
+        action: `${place.kind}.add_member`,
+        objectKind: place.kind,
+        objectId: place.id,
+        after: { member: { kind: 'group', id }, privileges },
+      });
     });
     return id;
   }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Locations } from '../../platform/location.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import type { Member } from '../privileges/effective.queries.js';
 import type { Actor } from '../users/principal.js';
 import { HandleIntake, type TakenIn } from './handle-intake.js';
-import { handleProgress, type HandleProgress } from './handles.queries.js';
+import type { HandleProgress } from './handles.queries.js';
 import type { CreateHandle } from './handles.schemas.js';
+import { SharedLook } from './shared-look.js';
 
 /** How a registration stands when the request is answered (architecture 3). */
 export interface RegistrationAnswer {
@@ -23,7 +23,7 @@ export interface RegistrationAnswer {
 export class HandleRegistration {
   constructor(
     private readonly intake: HandleIntake,
-    private readonly database: Database,
+    private readonly look: SharedLook,
     private readonly wakeups: Wakeups,
     private readonly locations: Locations,
   ) {}
@@ -41,12 +41,11 @@ export class HandleRegistration {
 
   /** 201 when registered and published in time, 202 when still under way, 503 when refused for good. */
   private async answer({ id, serviceName, waitMs }: TakenIn): Promise<RegistrationAnswer> {
-    const look = () => this.database.read((reader) => handleProgress(reader, id));
     const settled = await this.wakeups.until('settled', waitMs, async () => {
-      const row = await look();
+      const row = await this.look.at(id);
       return row !== undefined && hasSettled(row) ? row : undefined;
     });
-    const progress = settled ?? (await look());
+    const progress = settled ?? (await this.look.at(id));
     if (progress === undefined || progress.deleted_at !== null)
       throw new RegistryError('conflict', {
         reason: 'The handle was deleted while it was being registered.',

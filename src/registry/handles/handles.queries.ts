@@ -1,4 +1,5 @@
 import { sql, type Reader, type Sql, type Tx } from '../../platform/database/database.js';
+import { listed } from '../../platform/database/listed.js';
 import { rowLock } from '../../platform/database/locks.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 import type { TemplateNames } from '../../pid/mint.js';
@@ -62,10 +63,19 @@ export interface HandleProgress {
 }
 
 /** Where a handle stands. Index: pk_handles */
-export function handleProgress(reader: Reader, id: string): Promise<HandleProgress | undefined> {
-  return reader.first(
-    sql`SELECT public_handle, state, desired_revision, published_revision, registered_at, last_outcome, deleted_at
-        FROM handles WHERE id = ${id}`,
+export async function handleProgress(reader: Reader, id: string): Promise<HandleProgress | undefined> {
+  const [row] = await progressOfHandles(reader, [id]);
+  return row;
+}
+
+/** Where each of these handles stands. Index: pk_handles */
+export function progressOfHandles(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<(HandleProgress & { id: string })[]> {
+  return reader.rows(
+    sql`SELECT id, public_handle, state, desired_revision, published_revision, registered_at, last_outcome, deleted_at
+        FROM handles WHERE id IN (${listed(reader.dialect, ids)})`,
   );
 }
 

@@ -7,8 +7,8 @@ const metadata = z
   .refine((xml) => fitsIn(freeTextLimit, xml), fails('badValueTextTooLarge', { limit: freeTextLimit }));
 
 /**
- * `POST /handles`, `POST /user/handles`. `metadataPrefix` is the older name of `metadataSchema`.
- * Source: Onezone contract 1.2.1.
+ * `POST /handles`, `POST /user/handles`. `metadataPrefix` is the older name of `metadataSchema`; a fault names the key
+ * that was sent. Source: Onezone contract 1.2.1.
  * @param schemas names of the metadata schemas that exist
  */
 export function createHandleBody(schemas: readonly [string, ...string[]]) {
@@ -22,7 +22,7 @@ export function createHandleBody(schemas: readonly [string, ...string[]]) {
     },
     optional: { suffix: field.filledText() },
   });
-  return z.preprocess(withNewName, fields);
+  return z.preprocess((body, context) => withNewName(body, schemas, context), fields);
 }
 export type CreateHandle = {
   handleServiceId: string;
@@ -34,10 +34,18 @@ export type CreateHandle = {
   suffix?: string | undefined;
 };
 
-function withNewName(body: unknown): unknown {
+function withNewName(body: unknown, schemas: readonly string[], { issues }: z.core.ParsePayload): unknown {
   if (typeof body !== 'object' || body === null || 'metadataSchema' in body || !('metadataPrefix' in body))
     return body;
-  return { ...body, metadataSchema: body.metadataPrefix };
+  const { metadataPrefix, ...rest } = body;
+  if (!schemas.some((name) => name === metadataPrefix))
+    issues.push({
+      code: 'invalid_value',
+      values: [...schemas],
+      input: metadataPrefix,
+      path: ['metadataPrefix'],
+    });
+  return { ...rest, metadataSchema: metadataPrefix };
 }
 
 /** `PATCH /handles/{id}`: metadata is all that can change. */

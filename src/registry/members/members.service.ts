@@ -25,6 +25,7 @@ import {
 } from '../privileges/effective.queries.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
 import { addGrant, lockGrant, removeGrant, setGrant } from '../privileges/grants.js';
+import { endOwnership } from '../privileges/space-ownership.js';
 import type { AdminPrivilege } from '../privileges/privileges.js';
 import { findSubject } from '../privileges/subject.queries.js';
 import type { Actor } from '../users/principal.js';
@@ -120,13 +121,15 @@ export class MembersService {
     });
   }
 
-  /** Ends a direct membership. @throws RegistryError notFound, cannotRemoveLastAdministrator */
+  /** Ends a direct membership. @throws RegistryError notFound, cannotRemoveLastAdministrator, cannotRemoveLastOwner */
   async remove(membership: Membership, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
       const before = await directPrivileges(tx, membership.member, resourceOf(membership));
       if (before === undefined) throw new RegistryError('notFound');
       await removeGrant(tx, resourceOf(membership), membership.member);
       if (membership.of.kind === 'group') await requireAdministrator(tx);
+      if (membership.of.kind === 'space' && membership.member.kind === 'user')
+        await endOwnership(tx, membership.resourceId, membership.member.id, actor.userId);
       await this.audit(tx, membership, actor, { action: 'remove_member', before: { privileges: before } });
     });
   }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { RegistryError } from '../../platform/errors.js';
+import { Metrics } from '../../platform/metrics.js';
 import { prepareRecord, type Preparation } from '../../metadata/prepare.js';
 import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
 import { findSchema } from '../../metadata/schemas.js';
@@ -21,11 +22,20 @@ const shownProblems = 50;
 export class RecordDrafts {
   private readonly xsdCheck: XsdCheck | undefined;
   private readonly options: PublicationOptions;
+  private readonly failures;
 
-  /** @throws Error when a file of METADATA_XSD_DIR does not compile */
-  constructor(@Inject(CONFIG) config: Config) {
+  /**
+   * @param metrics counts what is refused; a command beside the server has none
+   * @throws Error when a file of METADATA_XSD_DIR does not compile
+   */
+  constructor(@Inject(CONFIG) config: Config, @Optional() metrics?: Metrics) {
     const { METADATA_XSD_DIR } = config;
     this.options = publicationOptions(config);
+    this.failures = metrics?.counter(
+      'metadata_validation_failures_total',
+      'Documents that could not be published as they were, by schema',
+      ['format'],
+    );
     this.xsdCheck = METADATA_XSD_DIR === undefined ? undefined : prepareXsdCheck(readTree(METADATA_XSD_DIR));
   }
 
@@ -42,6 +52,7 @@ export class RecordDrafts {
   require(schemaName: string, metadata: string, identity: RecordIdentity): Draft {
     const prepared = this.prepare(schemaName, metadata, identity);
     if (prepared.valid) return prepared;
+    this.failures?.inc({ format: schemaName });
     const first = prepared.problems.find(({ severity }) => severity === 'error');
     throw new RegistryError('badValueXML', {
       key: 'metadata',

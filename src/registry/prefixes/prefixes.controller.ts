@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Describe } from '../../platform/describe.js';
+import { Describe, exampleIds } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { AdminOnly } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
@@ -60,7 +60,26 @@ export class PrefixesController {
 
   @Get(':prefix/records')
   @AdminOnly('oz_handle_services_view')
-  @Describe('List the handle records of a prefix', { answer: {}, errors: ['notFound'] })
+  @Describe('List the handle records of a prefix, secret keys left out', {
+    description: 'When there are more, `next` is what to send as `after`.',
+    answer: {
+      records: [
+        {
+          handle: '21.T15999/8aqx-3hfg-0mvs-2k7d',
+          values: [
+            {
+              index: 1,
+              type: 'URL',
+              data: { format: 'string', value: `https://waymark.example.org/share/${exampleIds.share}` },
+              ttl: 86400,
+              timestamp: '2026-11-22T08:00:00Z',
+            },
+          ],
+        },
+      ],
+    },
+    errors: ['notFound'],
+  })
   records(@Param('prefix') prefix: string, @Query({ schema: recordsQuery }) query: RecordsQuery) {
     return this.prefixes.records(prefix, query.after, query.limit);
   }

@@ -4,6 +4,7 @@ import type { Principal } from '../users/principal.js';
 import { effectivePrivileges, isMember, zoneId } from './effective.queries.js';
 import type { OwnRight, Policy, RegisterPolicy, Relation, ResourcePolicy } from './policy.js';
 import type { AdminPrivilege } from './privileges.js';
+import { isSpaceOwner } from './space-owners.queries.js';
 import { findServiceId, findShareSpace, findSubject, type SubjectPlace } from './subject.queries.js';
 
 /** What a request says that policies look at. */
@@ -69,12 +70,10 @@ async function requireRelation(
   const member = relation.member === undefined ? callerOf(asked) : parameter(asked, relation.member);
   if (relation.orCreator === true && place?.creatorId === member) return;
   const resource = { kind: relation.kind, id: parameter(asked, relation.resource) };
-  const related = await isMember(
-    asked.reader,
-    { kind: relation.memberKind, id: member },
-    resource,
-    relation.reach,
-  );
+  const related =
+    relation.asOwner === true
+      ? await isSpaceOwner(asked.reader, resource.id, member)
+      : await isMember(asked.reader, { kind: relation.memberKind, id: member }, resource, relation.reach);
   if (!related) throw new RegistryError('notFound');
 }
 
@@ -86,6 +85,8 @@ async function holds(asked: Case, right: OwnRight, place: SubjectPlace): Promise
     return true;
   }
   if ('self' in right) return caller === (place.ownerId ?? parameter(asked, right.self));
+  if ('spaceOwner' in right)
+    return place.own?.kind === 'space' && isSpaceOwner(asked.reader, place.own.id, caller);
   if ('zone' in right) return holdsAdmin(asked, [right.zone]);
   const on = 'parentPrivilege' in right ? place.parent : place.own;
   const privileges = on && (await effectivePrivileges(asked.reader, { kind: 'user', id: caller }, on));

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { sql, type Reader, type Sql } from '../../platform/database/database.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 import type { MemberKind, ResourceKind } from './grant.entity.js';
+import { spacePrivileges } from './privileges.js';
+import { isSpaceOwner } from './space-owners.queries.js';
 
 /** The one zone; the `oz_*` privileges are granted on it. */
 export const zoneId = 'zone';
@@ -25,7 +27,7 @@ const storedPrivileges = z.array(z.string());
 
 /**
  * What a member may do on a resource: the union of what he was granted himself and of what every group was granted that
- * he is a member of, directly or through nested groups.
+ * he is a member of, directly or through nested groups; everything for owners of a space.
  * @returns undefined when he is no effective member at all. Index: pk_grants, ix_grants_member
  */
 export async function effectivePrivileges(
@@ -36,10 +38,14 @@ export async function effectivePrivileges(
   const rows = await reader.rows<{ privileges: string }>(sql`
     ${circleOf(member)} SELECT g.privileges FROM circle c CROSS JOIN ${grantsOn(resource)}
       AND g.member_kind = c.kind AND g.member_id = c.id`);
-  return rows.length === 0
-    ? undefined
-    : new Set(rows.flatMap(({ privileges }) => readPrivileges(privileges)));
+  if (rows.length === 0) return undefined;
+  const held = rows.flatMap(({ privileges }) => readPrivileges(privileges));
+  const owned = (await ownsAsSpace(reader, member, resource)) ? spacePrivileges.admin : [];
+  return new Set([...held, ...owned]);
 }
+
+const ownsAsSpace = async (reader: Reader, member: Member, resource: Resource): Promise<boolean> =>
+  resource.kind === 'space' && member.kind === 'user' && isSpaceOwner(reader, resource.id, member.id);
 
 /** What a member was granted himself on a resource; undefined when he is no direct member. Index: pk_grants */
 export async function directPrivileges(

@@ -22,6 +22,8 @@ export type OwnRight =
   | { self: string }
   /** The path parameter names the thing's creator, whom every effective member may see. */
   | { creator: string }
+  /** Ownership of the space. */
+  | { spaceOwner: true }
   /** All of these together. */
   | { all: readonly OwnRight[] };
 
@@ -37,6 +39,8 @@ export interface Relation {
   reach: 'direct' | 'effective';
   /** The creator of the resource counts as related, even after having left. */
   orCreator?: true;
+  /** Ownership of the space, not mere membership. */
+  asOwner?: true;
 }
 
 /** Any authenticated user. */

@@ -1,5 +1,5 @@
 import { unixSeconds } from '../../platform/clock.js';
-import { sql, type Reader, type Tx } from '../../platform/database/database.js';
+import { join, sql, type Reader, type Tx } from '../../platform/database/database.js';
 import { rowLock } from '../../platform/database/locks.js';
 import { exampleIds } from '../../platform/describe.js';
 import { RegistryError } from '../../platform/errors.js';
@@ -40,6 +40,15 @@ export const spaceExample = {
   creator: { type: 'user', id: exampleIds.user },
   creationTime: 1795334400,
 };
+
+/** Ids and names of some spaces, by id. Index: pk_spaces */
+export async function spaceNames(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  if (ids.length === 0) return [];
+  return reader.rows(sql`SELECT id, name FROM spaces WHERE id IN (${join([...ids])}) ORDER BY id`);
+}
 
 /** Ids of all spaces, sorted. */
 export async function spaceIds(reader: Reader, page: Page): Promise<string[]> {

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
-import { Database, sql } from '../../platform/database/database.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
 import type { Page } from '../../platform/paging.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import { recordAudit } from '../audit/audit.js';
 import { deleteHandlesOfSpace } from '../handles/handle-deletion.js';
-import type { Member } from '../privileges/effective.queries.js';
+import { isMember, type Member, type Resource } from '../privileges/effective.queries.js';
 import { addGrant, removeGrantsOn } from '../privileges/grants.js';
 import { spacePrivileges } from '../privileges/privileges.js';
+import { addSpaceOwner } from '../privileges/space-owners.queries.js';
 import { lockSharesOf } from '../shares/shares.queries.js';
 import type { Actor } from '../users/principal.js';
 import { lockSpace, requireSpace, spaceIds, spaceView } from './spaces.queries.js';
@@ -25,7 +26,8 @@ export class SpacesService {
 
   /**
    * Makes a space; answers its id.
-   * @param member becomes a member with all privileges; undefined: nobody does
+   * @param member becomes a member with all privileges, and the caller, if it is he or a group of his, the owner; undefined:
+   *   nobody does
    */
   async create(body: CreateSpace, actor: Actor, member?: Member): Promise<string> {
     const id = newId();
@@ -34,7 +36,7 @@ export class SpacesService {
       await tx.execute(
         sql`INSERT INTO spaces (id, name, created_at, creator_id) VALUES (${id}, ${body.name}, ${at}, ${actor.userId})`,
       );
-      if (member !== undefined) await addGrant(tx, { kind: 'space', id }, member, spacePrivileges.admin, at);
+      if (member !== undefined) await settle(tx, { kind: 'space', id }, member, actor, at);
       await recordAudit(tx, {
         at,
         actor,
@@ -106,4 +108,13 @@ export class SpacesService {
     this.wakeups.wake('registration-due');
     this.wakeups.wake('publication-due');
   }
+}
+
+/** The first members of a space: who it was made for, and its maker as owner if he belongs there. */
+async function settle(tx: Tx, space: Resource, member: Member, actor: Actor, at: string): Promise<void> {
+  await addGrant(tx, space, member, spacePrivileges.admin, at);
+  const maker = { kind: 'user', id: actor.userId } as const;
+  if (!(await isMember(tx, maker, space, 'effective'))) return;
+  await addGrant(tx, space, maker, spacePrivileges.admin, at);
+  await addSpaceOwner(tx, space.id, maker.id, at);
 }

@@ -7,6 +7,7 @@ import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
 import { Public } from '../../platform/policy.js';
 import { AdminOnly, Over } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
+import { TokenScope } from './token-scope.js';
 import { tokenExample } from './tokens.queries.js';
 import {
   confineTokenBody,
@@ -30,7 +31,10 @@ const verified: Example = {
 @ApiTags('tokens')
 @Controller(`${restRoot}/tokens`)
 export class TokensController {
-  constructor(private readonly tokens: TokensService) {}
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly scope: TokenScope,
+  ) {}
 
   @Get('named')
   @AdminOnly('oz_tokens_manage')
@@ -107,6 +111,25 @@ export class TokensController {
   })
   confine(@Body({ schema: confineTokenBody }) body: ConfineToken) {
     return this.tokens.confine(body);
+  }
+
+  @Post('infer_access_token_scope')
+  @HttpCode(200)
+  @Public()
+  @Describe('Show what an access token opens', {
+    body: { token },
+    answer: {
+      validUntil: null,
+      dataAccessScope: {
+        readonly: false,
+        spaces: { [exampleIds.space]: { name: 'Glaciers', supports: {} } },
+        providers: {},
+      },
+    },
+    errors: ['badValueToken'],
+  })
+  inferScope(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
+    return this.scope.infer(body.token, ip);
   }
 
   @Post('verify_access_token')

@@ -52,11 +52,17 @@ export function findTokenByName(reader: Reader, userId: string, name: string): P
   );
 }
 
-/** Ids of named tokens, of one user or of all, sorted. Index: ix_api_tokens_user, pk_api_tokens */
-export async function namedTokenIds(reader: Reader, page: Page, userId?: string): Promise<string[]> {
+/** Ids of named tokens, of one user or of all, of one kind or of all, sorted. Index: ix_api_tokens_user, pk_api_tokens */
+export async function namedTokenIds(
+  reader: Reader,
+  page: Page,
+  userId?: string,
+  kind?: TokenKind,
+): Promise<string[]> {
   const ofUser = userId === undefined ? sql`` : sql`AND user_id = ${userId}`;
+  const ofKind = kind === undefined ? sql`` : sql`AND kind = ${kind}`;
   const rows = await reader.rows<{ id: string }>(
-    sql`SELECT id FROM api_tokens WHERE name IS NOT NULL ${ofUser} ${withinPage(sql`id`, page, 'AND')}`,
+    sql`SELECT id FROM api_tokens WHERE name IS NOT NULL ${ofUser} ${ofKind} ${withinPage(sql`id`, page, 'AND')}`,
   );
   return rows.map(({ id }) => id);
 }

@@ -8,7 +8,7 @@ import { recordAudit } from '../audit/audit.js';
 import { requireAdminRightsOf } from '../privileges/administrators.js';
 import { TokenCheck } from '../users/token-check.js';
 import type { Actor } from '../users/principal.js';
-import { mintToken } from '../users/token.js';
+import { mintToken, tokenId } from '../users/token.js';
 import { requireUser } from '../users/users.queries.js';
 import { expiryOf } from './caveats.js';
 import {
@@ -126,9 +126,9 @@ export class TokensService {
     return toTokenView(row);
   }
 
-  /** Ids of named tokens, of one user or of all. */
-  list(page: Page, userId?: string): Promise<string[]> {
-    return this.database.read((reader) => namedTokenIds(reader, page, userId));
+  /** Ids of named tokens, of one user or of all, of one kind or of all. */
+  list(page: Page, userId?: string, kind?: TokenKind): Promise<string[]> {
+    return this.database.read((reader) => namedTokenIds(reader, page, userId, kind));
   }
 
   /** Changes name, notes or revocation. @throws RegistryError notFound, alreadyExists */
@@ -147,10 +147,21 @@ export class TokensService {
     });
   }
 
-  /** Removes a named token; it is refused from the next request on. @throws RegistryError notFound */
-  async delete(id: string, actor: Actor): Promise<void> {
+  /** Removes a named token of the caller's, given by id or text. @throws RegistryError notFound for those of others too */
+  deleteOwn(idOrText: string, actor: Actor): Promise<void> {
+    const id = /^[0-9a-f]{32}$/.test(idOrText) ? idOrText : tokenId(idOrText);
+    return this.delete(id, actor, actor.userId);
+  }
+
+  /**
+   * Removes a named token; it is refused from the next request on.
+   * @param ownerId whose it must be; undefined: anybody's
+   * @throws RegistryError notFound
+   */
+  async delete(id: string, actor: Actor, ownerId?: string): Promise<void> {
     await this.database.write(async (tx) => {
       const before = await requireNamedToken(tx, id);
+      if (ownerId !== undefined && before.user_id !== ownerId) throw new RegistryError('notFound');
       await tx.execute(sql`DELETE FROM api_tokens WHERE id = ${id}`);
       await this.audit(tx, actor, 'token.delete', {
         id,

@@ -54,11 +54,11 @@ export function CheckPage({ context, rules, reports }: CheckPageProps): VNode {
 
 function Expectations({ context, report }: { context: PageContext; report: AggregatorReport }) {
   const t = context.t.explorer;
-  const { aggregator, looked, weak } = report;
+  const { aggregator, looked, weakCount, weak } = report;
   return (
     <section aria-labelledby={aggregator}>
       <h2 id={aggregator}>{t.expectations(aggregator)}</h2>
-      <p>{t.looked(looked, weak.length)}</p>
+      <p>{t.looked(looked, weakCount, weak.length)}</p>
       {weak.length > 0 && (
         <table>
           <thead>

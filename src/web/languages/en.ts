@@ -216,10 +216,10 @@ export const english = {
     failed: (found: string) => `failed: ${found}`,
     summary: (passed: number, all: number) => `${passed} of ${all} rules are kept.`,
     expectations: (aggregator: string) => `What ${aggregator} expects`,
-    looked: (looked: number, weak: number) =>
+    looked: (looked: number, weak: number, shown: number) =>
       weak === 0
         ? `All of the ${looked} newest records have it.`
-        : `Of the ${looked} newest records these lack something:`,
+        : `Of the ${looked} newest records ${weak} lack something${shown < weak ? `, the newest ${shown} here` : ''}:`,
     record: 'Record',
     missing: 'Missing',
   },

@@ -221,10 +221,10 @@ export const polish: Messages = {
     failed: (found: string) => `niespełniona: ${found}`,
     summary: (passed: number, all: number) => `Spełnione reguły: ${passed} z ${all}.`,
     expectations: (aggregator: string) => `Czego oczekuje ${aggregator}`,
-    looked: (looked: number, weak: number) =>
+    looked: (looked: number, weak: number, shown: number) =>
       weak === 0
         ? `Najnowsze rekordy (${looked}) mają wszystko.`
-        : `Wśród najnowszych rekordów (${looked}) tym czegoś brakuje:`,
+        : `Czegoś brakuje rekordom (${weak}) wśród najnowszych (${looked})${shown < weak ? `, tu ${shown} najnowszych` : ''}:`,
     record: 'Rekord',
     missing: 'Brakuje',
   },

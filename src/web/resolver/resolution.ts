@@ -17,6 +17,7 @@ export interface PublicValue {
 /** Where a name leads. */
 export type Resolution =
   | { kind: 'redirect'; location: string; maxAgeSeconds: number; status: number }
+  | { kind: 'elsewhere'; location: string; maxAgeSeconds: number }
   | { kind: 'landing'; handleId: string; location: string; maxAgeSeconds: number }
   | { kind: 'tombstone'; handleId: string }
   | { kind: 'values'; name: string; values: PublicValue[] }
@@ -47,7 +48,7 @@ export function resolutionOf(
 export function worldResolution(name: string, query?: string): Resolution {
   const resolver = isDoi(name) ? 'https://doi.org/' : 'https://hdl.handle.net/';
   const location = resolver + pidAsPath(name) + resolverQuery(query);
-  return { kind: 'redirect', location, maxAgeSeconds: landingSeconds, status: 302 };
+  return { kind: 'elsewhere', location, maxAgeSeconds: landingSeconds };
 }
 
 function ofLedger(row: NameRow, handleId: string): Resolution {

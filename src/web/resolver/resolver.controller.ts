@@ -14,6 +14,7 @@ import { RecordViews } from '../record/record-views.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
 import { asksForValues, wishesOf } from './resolver-wishes.js';
+import { ResolverMetrics } from './resolver-metrics.js';
 import { isHomedPrefix, rowsOfName, valueRowsOf } from './resolver.queries.js';
 import { ValuesPage } from './values-page.js';
 
@@ -23,6 +24,7 @@ export class ResolverController {
   constructor(
     private readonly database: Database,
     private readonly views: RecordViews,
+    private readonly metrics: ResolverMetrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -33,7 +35,8 @@ export class ResolverController {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
     if (asked === undefined) throw new NotFoundException();
     request.pid = asked.name;
-    const resolution = await this.resolutionOf(asked, request.url.split('?', 2)[1]);
+    const query = request.url.split('?', 2)[1];
+    const resolution = await this.metrics.measure(() => this.resolutionOf(asked, query));
     await this.answer(asked.name, resolution, request, reply);
   }
 
@@ -61,6 +64,7 @@ export class ResolverController {
   ): Promise<void> {
     switch (resolution.kind) {
       case 'redirect':
+      case 'elsewhere':
         redirect(reply, resolution);
         return;
       case 'landing':

@@ -28,6 +28,7 @@ const expectations: Record<Access['kind'] | 'noAdmin' | 'held', Record<CallerKin
   rights: row(401, 403, 'ok', 403, 'ok', 'ok', 403, 'ok', 403, 401, 401, 401, 401),
   noAdmin: row(401, 403, 'ok', 403, 'ok', 'ok', 403, 403, 403, 401, 401, 401, 401),
   owner: row(401, 403, 'ok', 403, 'ok', 'ok', 403, 'ok', 403, 401, 401, 401, 401),
+  spaceOwner: row(401, 403, 'ok', 403, 403, 403, 403, 'ok', 403, 401, 401, 401, 401),
   admin: row(401, 403, 403, 403, 'ok', 'ok', 403, 'ok', 403, 401, 401, 401, 401),
 };
 
@@ -90,6 +91,8 @@ function needed(access: Access, world: World, userId: string): Given {
       return { grants: [{ on: at(world, access.on), privileges: [] }] };
     case 'owner':
       return { as: userId };
+    case 'spaceOwner':
+      return { grants: [{ on: at(world, 'space'), privileges: [] }], owns: world.things.space };
     case 'admin':
       return { admin: access.admin };
     default:
@@ -99,7 +102,9 @@ function needed(access: Access, world: World, userId: string): Given {
 
 /** The same where a group can have it. Nobody owns through a group; the admin privileges that stand for it he may hold so. */
 function throughGroups(access: Access, world: World, userId: string): Given {
-  return access.kind === 'owner' ? { admin: access.admin } : needed(access, world, userId);
+  if (access.kind === 'owner') return { admin: access.admin };
+  const { owns: _, ...given } = needed(access, world, userId);
+  return given;
 }
 
 function grantsOf(needs: Needs, world: World) {
@@ -114,6 +119,8 @@ function grantsOf(needs: Needs, world: World) {
 function allBut(access: Access, world: World): Given[] {
   if (access.kind === 'owner' || access.kind === 'admin') return [{}];
   if (access.kind === 'holding') return [needed(access, world, '')];
+  if (access.kind === 'spaceOwner')
+    return [{ grants: [{ on: at(world, 'space'), privileges: everything.space }] }];
   if (access.kind !== 'rights') return [{}];
   const { zone, ...needs } = access.needs;
   const full = (missing: string) =>

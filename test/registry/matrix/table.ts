@@ -11,6 +11,7 @@ export type Needs = Partial<Record<Kind, string>> & { zone?: AdminPrivilege };
  * - holding: a user about a thing that he belongs to (directly, or in effect); else 404
  * - rights: holders of own rights, or of the admin privileges; an empty list = no admin may
  * - owner: the user that the path speaks of, or holders of the admin privileges
+ * - spaceOwner: owners of the space that the path speaks of, or holders of the admin privileges
  * - admin: holders of the admin privileges alone
  */
 export type Access =
@@ -19,11 +20,13 @@ export type Access =
   | { kind: 'holding'; on: Kind; reach: 'direct' | 'effective' }
   | { kind: 'rights'; needs: Needs; admin: readonly AdminPrivilege[] }
   | { kind: 'owner'; admin: readonly AdminPrivilege[] }
+  | { kind: 'spaceOwner'; admin: readonly AdminPrivilege[] }
   | { kind: 'admin'; admin: readonly AdminPrivilege[] };
 
 const rights = (needs: Needs, ...admin: AdminPrivilege[]): Access => ({ kind: 'rights', needs, admin });
 const admin = (...names: AdminPrivilege[]): Access => ({ kind: 'admin', admin: names });
 const owner = (...names: AdminPrivilege[]): Access => ({ kind: 'owner', admin: names });
+const spaceOwner = (...names: AdminPrivilege[]): Access => ({ kind: 'spaceOwner', admin: names });
 const holding = (on: Kind, reach: 'direct' | 'effective'): Access => ({ kind: 'holding', on, reach });
 const everyone: Access = { kind: 'public' };
 const signedIn: Access = { kind: 'signedIn' };
@@ -112,6 +115,7 @@ export const table: Readonly<Record<string, Access>> = {
   'GET /shares/data/{objectId}/{path}': everyone,
   'POST /tokens/examine': everyone,
   'POST /tokens/confine': everyone,
+  'POST /tokens/infer_access_token_scope': everyone,
   'POST /tokens/verify_access_token': everyone,
   'POST /tokens/verify_identity_token': everyone,
   'POST /tokens/verify_invite_token': everyone,
@@ -194,6 +198,9 @@ export const table: Readonly<Record<string, Access>> = {
   'GET /spaces/{id}': rights({ space: 'member' }, 'oz_spaces_view'),
   'PATCH /spaces/{id}': rights({ space: 'space_update' }, 'oz_spaces_update'),
   'DELETE /spaces/{id}': rights({ space: 'space_delete' }, 'oz_spaces_delete'),
+  'GET /spaces/{id}/owners': rights({ space: 'space_view' }, 'oz_spaces_view'),
+  'PUT /spaces/{id}/owners/{userId}': spaceOwner('oz_spaces_set_privileges'),
+  'DELETE /spaces/{id}/owners/{userId}': spaceOwner('oz_spaces_set_privileges'),
   'POST /spaces/{id}/users/token': rights({ space: 'space_add_user' }, 'oz_spaces_add_relationships'),
   'POST /spaces/{id}/groups/token': rights({ space: 'space_add_group' }, 'oz_spaces_add_relationships'),
   'POST /user/spaces/join': signedIn,
@@ -235,6 +242,12 @@ export const table: Readonly<Record<string, Access>> = {
     group: ['group_add_child+group_set_privileges', 'group_remove_child'],
   }),
   ...holdings('groups', 'group', 'group_leave_parent'),
+
+  'POST /spaces/{id}/groups': rights(
+    { space: 'space_add_group' },
+    'oz_groups_create',
+    'oz_spaces_add_relationships',
+  ),
 
   'GET /users/{id}/privileges': admin('oz_view_privileges'),
   'GET /users/{id}/effective_privileges': admin('oz_view_privileges'),
@@ -280,6 +293,10 @@ export const table: Readonly<Record<string, Access>> = {
       [`${method} /users/{id}/tokens/temporary`, owner('oz_tokens_manage')],
     ]),
   ),
+
+  'GET /user/client_tokens': signedIn,
+  'POST /user/client_tokens': signedIn,
+  'DELETE /user/client_tokens/{token}': signedIn,
 
   'GET /audit': admin('oz_view_audit'),
   'POST /prefixes': admin('oz_handle_services_create'),

@@ -12,6 +12,7 @@ import {
   spacePrivileges,
   zonePrivileges,
 } from '../../../src/registry/privileges/privileges.js';
+import { addSpaceOwner } from '../../../src/registry/privileges/space-owners.queries.js';
 import { insertToken } from '../../../src/registry/tokens/tokens.queries.js';
 import { mintToken, type MintedToken } from '../../../src/registry/users/token.js';
 import { insertUser } from '../../../src/registry/users/users.queries.js';
@@ -74,6 +75,10 @@ export async function makeWorld(app: TestApp): Promise<World> {
         await addGrant(tx, { kind, id: things[kind] }, { kind: 'group', id: things.group }, [], past);
       }
     }
+    // Another owner, so that nobody is the last one.
+    const owner = await insertPerson(tx);
+    await addGrant(tx, { kind: 'space', id: things.space }, { kind: 'user', id: owner }, [], past);
+    await addSpaceOwner(tx, things.space, owner, past);
     await addGrant(tx, { kind: 'group', id: things.group }, { kind: 'group', id: child }, [], past);
     await addGrant(tx, { kind: 'group', id: parent }, { kind: 'group', id: things.group }, [], past);
     return { things, others, texts: textsOf(things, { user, parent, child, token: token.id }) };
@@ -153,6 +158,8 @@ export interface Given {
   depth?: number;
   blocked?: boolean;
   token?: 'valid' | 'expired' | 'revoked' | 'narrow';
+  /** Id of a space that he owns; he must be a direct member of it. */
+  owns?: string;
   /** He is the user that examples speak of. */
   as?: string;
 }
@@ -176,6 +183,7 @@ export function makeCaller(app: TestApp, given: Given): Promise<{ id: string; to
       holder = { kind: 'group', id: group };
     }
     for (const { on, privileges } of given.grants ?? []) await addGrant(tx, on, holder, privileges, past);
+    if (given.owns !== undefined) await addSpaceOwner(tx, given.owns, id, past);
     if (given.admin !== undefined)
       await addGrant(tx, { kind: 'zone', id: 'zone' }, holder, given.admin, past);
     if (given.blocked === true) await tx.execute(sql`UPDATE users SET blocked = ${true} WHERE id = ${id}`);

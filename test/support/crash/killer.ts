@@ -5,7 +5,9 @@ const inside = ['C0', 'C1', 'C2', 'C3', 'C7'];
 /** All of them, in the order in which a registration passes them. */
 export const points = ['C0', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8'];
 /** A point that nobody passes any more is as good as an idle kill. */
-const idleMs = 1500;
+const idleMs = 3000;
+/** Loading takes a processor some seconds, a kill much less: so many servers are loaded side by side. */
+const standbys = 3;
 /** A server that does not come up in so many tries never will. */
 const startTries = 20;
 
@@ -14,8 +16,10 @@ export class Killer {
   /** How many kills happened at each point; `idle`: nobody passed the point in time. */
   readonly hits: Record<string, number> = {};
   done = 0;
+  /** `performance.now()` of the last kill. */
+  lastKillAt = 0;
   /** Loaded beforehand, so that a start takes no longer than the application's own. */
-  private spare: CrashingChild | undefined;
+  private readonly standbys: CrashingChild[] = [];
   private readonly children: (CrashingChild | undefined)[];
   /** What the running kill waits for outside its victim. */
   private awaited: { point: string; passes: number } | undefined;
@@ -49,14 +53,16 @@ export class Killer {
   async run(kills: number): Promise<void> {
     for (this.done = 0; this.done < kills; this.done++) {
       await this.killAt(points[this.done % points.length] ?? '', this.done % this.instances);
+      this.lastKillAt = performance.now();
       await this.startAll();
     }
   }
 
   /** Ends every server, by force. */
   async end(): Promise<void> {
-    for (const child of [...this.children, this.spare]) child?.kill();
-    await Promise.all([...this.children, this.spare].map(async (child) => child?.gone));
+    const all = [...this.children, ...this.standbys];
+    for (const child of all) child?.kill();
+    await Promise.all(all.map(async (child) => child?.gone));
   }
 
   private async killAt(point: string, number: number): Promise<void> {
@@ -82,11 +88,10 @@ export class Killer {
 
   private async start(number: number): Promise<CrashingChild> {
     for (let tries = 0; tries < startTries; tries++) {
-      const child = this.spare ?? startChild('crashing-server');
-      this.spare = undefined;
+      const child = this.standbys.shift() ?? startChild('crashing-server');
       child.begin(this.environment(number));
       if (!(await child.ready)) continue;
-      this.spare = startChild('crashing-server');
+      while (this.standbys.length < standbys) this.standbys.push(startChild('crashing-server'));
       return child;
     }
     throw new Error(`server ${number} does not start`);

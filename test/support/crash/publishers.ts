@@ -13,6 +13,8 @@ export interface Publishing {
   until: number;
 }
 
+/** Clients whose server is down must not take the processor away from its restart. */
+const retryMs = 100;
 const metadata = `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>T</dc:title></metadata>`;
 
 /** Clients that want every share published and try again until somebody tells them where their handle is. */
@@ -30,7 +32,7 @@ export async function publishAll(
       for (let tries = number; known === undefined; tries++) {
         known = await publishOne(shareId, to.urls[tries % to.urls.length] ?? '', to);
         if (performance.now() > to.until) throw new Error(`${waiting.length} shares are still unpublished`);
-        if (known === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+        if (known === undefined) await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
       promised.push(known);
     }
@@ -78,7 +80,7 @@ export async function ask(
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     const json: Loose = text.startsWith('{') ? JSON.parse(text) : {};

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '../../platform/metrics.js';
+import type { Resolution } from './resolution.js';
+
+/** Who answers for a name that resolves like this. */
+const answering = {
+  landing: 'registry',
+  tombstone: 'registry',
+  redirect: 'handle-server',
+  values: 'handle-server',
+  elsewhere: 'world',
+  unknown: 'none',
+} as const satisfies Record<Resolution['kind'], string>;
+
+/** What operators watch of the resolver: where names lead, and how long it takes to know. */
+@Injectable()
+export class ResolverMetrics {
+  private readonly resolved;
+  private readonly duration;
+
+  constructor(metrics: Metrics) {
+    this.resolved = metrics.counter('handle_resolve_total', 'Names looked up by who answers and outcome', [
+      'service',
+      'outcome',
+    ]);
+    this.duration = metrics.histogram('handle_resolve_duration_seconds', 'Time to find where a name leads');
+  }
+
+  /** Counts one look-up and times it. @returns where the name leads */
+  async measure(lookUp: () => Promise<Resolution>): Promise<Resolution> {
+    const startedAt = performance.now();
+    const resolution = await lookUp();
+    this.duration.observe((performance.now() - startedAt) / 1000);
+    this.resolved.inc({ service: answering[resolution.kind], outcome: resolution.kind });
+    return resolution;
+  }
+}
