@@ -10,9 +10,15 @@ export interface Comparison {
 /**
  * Loads a route and the baseline by short turns, so that a noisy machine hurts both. The ratio is the median of the
  * turns' ratios.
+ * @param warmUpSeconds until the route's code is compiled
  */
-export async function compare(route: LoadOptions, baseline: LoadOptions, turns = 9): Promise<Comparison> {
-  await load({ ...route, seconds: 2 });
+export async function compare(
+  route: LoadOptions,
+  baseline: LoadOptions,
+  turns = 9,
+  warmUpSeconds = 2,
+): Promise<Comparison> {
+  await load({ ...route, seconds: warmUpSeconds });
   await load({ ...baseline, seconds: 2 });
   const pairs: Comparison[] = [];
   for (let turn = 0; turn < turns; turn++) {

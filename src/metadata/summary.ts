@@ -74,6 +74,8 @@ export interface RecordSummary {
   creators: SummaryAgent[];
   contributors: SummaryContributor[];
   publisher: string | null;
+  /** Identifier of the publisher as a web address, such as its ROR id. */
+  publisherUri?: string;
   /** Four digits. */
   publicationYear: string | null;
   /** `type` in DataCite's words: Issued, Created, Coverage …; `Date` where the schema does not say. */

@@ -37,6 +37,17 @@ function rulesOf(xml: string, severity: 'error' | 'warning'): string[] {
 
 describe('oai_datacite', () => {
   it.each([
+    ['https://ror.org/03yrm5c26', 'https://ror.org/03yrm5c26'],
+    ['03yrm5c26', 'https://ror.org/03yrm5c26'],
+    ['https://viaf.example.org/1', 'https://viaf.example.org/1'],
+    ['javascript:alert(1)', undefined],
+  ])('reads the publisher identifier %s as an address', (given, address) => {
+    const named = REQUIRED.replace('<publisher', `<publisher publisherIdentifier="${given}"`);
+    const { summary } = prepare(resource(named));
+    expect([summary.publisher, summary.publisherUri]).toEqual(['Example Institute', address]);
+  });
+
+  it.each([
     ['../metadata.xsd', 'http://schema.datacite.org/meta/kernel-4/metadata.xsd'],
     ['http://schema.datacite.org/meta/kernel-4.4/metadata.xsd', undefined],
   ])('disseminates a schemaLocation that leads somewhere: %s', (submitted, shown = submitted) => {

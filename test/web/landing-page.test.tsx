@@ -29,6 +29,39 @@ describe('LandingPage', () => {
     }
   });
 
+  it('tells search engines and reference managers in their own tags', () => {
+    const html = landing();
+    for (const tag of [
+      '<meta name="citation_title" content="Tide gauges of the Baltic"',
+      '<meta name="citation_author" content="Doe, Jane"',
+      '<meta name="citation_publication_date" content="2026/02/03"',
+      '<meta name="citation_publisher" content="Waymark"',
+      '<meta name="DC.title" content="Mareografy Bałtyku" lang="pl"',
+      '<meta name="DC.identifier" content="https://registry.example.org/21.T99999/abc"',
+      '<meta name="DCTERMS.license" content="https://creativecommons.org/licenses/by/4.0/"',
+      '<meta property="og:title" content="Tide gauges of the Baltic"',
+      '<meta property="og:url" content="https://registry.example.org/share/s1"',
+      '<meta property="og:locale" content="en_GB"',
+      '<meta name="twitter:card" content="summary"',
+      '<link rel="canonical" href="https://registry.example.org/share/s1"',
+      '<link rel="alternate" hreflang="pl" href="https://registry.example.org/share/s1?lang=pl"',
+    ])
+      expect(html).toContain(tag);
+    expect(landing(recordOf({ pid: '10.1234/abc' }))).toContain(
+      '<meta name="citation_doi" content="10.1234/abc"',
+    );
+  });
+
+  it('links the identifiers that have a resolver', () => {
+    const identifiers = [
+      { type: 'DOI', value: '10.1234/abc' },
+      { type: 'local', value: 'shelf 7' },
+    ];
+    const html = landing(recordOf({ summary: { ...fullSummary, identifiers } }));
+    expect(html).toContain('<a href="https://doi.org/10.1234/abc"><bdi>10.1234/abc</bdi></a>');
+    expect(html).toContain('<bdi>shelf 7</bdi>');
+  });
+
   it('speaks Polish', () => {
     const html = landing(recordOf(), contextOf('pl'));
     expect(html).toContain('<html lang="pl">');

@@ -7,6 +7,7 @@ import {
   XML_NAMESPACE,
   type XmlElement,
 } from '../../xml/tree.js';
+import { rorUrl } from '../agent-ids.js';
 import { recogniseLicence } from '../licences.js';
 import {
   emptySummary,
@@ -34,6 +35,7 @@ export function summariseDatacite(record: XmlElement): RecordSummary {
       ...optional('role', attributeValue(contributor, 'contributorType')),
     })),
     publisher: single(record, 'publisher'),
+    ...readPublisherUri(record),
     publicationYear: single(record, 'publicationYear'),
     dates: items('dates').flatMap(readDate),
     type: single(record, 'resourceType'),
@@ -51,6 +53,12 @@ export function summariseDatacite(record: XmlElement): RecordSummary {
     geo: items('geoLocations').flatMap(readPlaces),
     container: readContainer(items('relatedItems')),
   };
+}
+
+function readPublisherUri(record: XmlElement): Partial<Record<'publisherUri', string>> {
+  const publisher = childElement(record, 'publisher');
+  const id = (publisher && attributeValue(publisher, 'publisherIdentifier')) ?? '';
+  return optional('publisherUri', rorUrl(id) ?? (/^https?:\/\/\S+$/i.test(id.trim()) ? id : undefined));
 }
 
 function single(parent: XmlElement, name: string): string | null {

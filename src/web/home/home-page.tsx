@@ -29,17 +29,25 @@ export function HomePage({ context, newest, notFound }: HomePageProps): VNode {
         </>
       }
     >
-      <h1>{context.registryName}</h1>
-      <p>{t.homePage.lead}</p>
-      <LookUp context={context} notFound={notFound} />
-      <section aria-labelledby="newest">
-        <h2 id="newest">{t.homePage.newest}</h2>
-        {newest.length === 0 ? <p>{t.homePage.empty}</p> : <RecordList records={newest} context={context} />}
-        <p>
-          <a href="/records">{t.homePage.all}</a>
-        </p>
-      </section>
-      <ForMachines context={context} />
+      <div class="hero">
+        <h1>{context.registryName}</h1>
+        <p>{t.homePage.lead}</p>
+        <LookUp context={context} notFound={notFound} />
+      </div>
+      <div class="doors">
+        <section aria-labelledby="newest">
+          <h2 id="newest">{t.homePage.newest}</h2>
+          {newest.length === 0 ? (
+            <p>{t.homePage.empty}</p>
+          ) : (
+            <RecordList records={newest} context={context} />
+          )}
+          <p>
+            <a href="/records">{t.homePage.all}</a>
+          </p>
+        </section>
+        <ForMachines context={context} />
+      </div>
     </Layout>
   );
 }

@@ -7,19 +7,11 @@ import { MaybeLink } from '../page/values.js';
 import { yearOf } from '../record/names.js';
 import type { RecordProps } from './record-props.js';
 
-/** The facts of the first screen, the PID to copy, and what one can do: get the data, cite, export. */
+/** The first screen's side: what one can do (get the data, cite, export), the PID to copy, and the facts. */
 export function KeyFacts({ context, record }: RecordProps): VNode {
   const { t } = context;
   return (
-    <>
-      <Facts context={context} record={record} />
-      <div class="pid-box">
-        <span id="pid-label">{t.record.persistentIdentifier}</span>
-        <a id="pid" href={record.pidUrl} aria-describedby="pid-label">
-          {record.pidUrl}
-        </a>
-        <CopyButton target="pid" label={t.record.copyIdentifier} t={t} />
-      </div>
+    <div class="key-facts">
       <div class="actions">
         {record.dataUrl !== undefined && (
           <a role="button" href={record.dataUrl}>
@@ -47,7 +39,15 @@ export function KeyFacts({ context, record }: RecordProps): VNode {
           </ul>
         </details>
       </div>
-    </>
+      <div class="pid-box">
+        <span id="pid-label">{t.record.persistentIdentifier}</span>
+        <a id="pid" href={record.pidUrl} aria-describedby="pid-label">
+          {record.pidUrl}
+        </a>
+        <CopyButton target="pid" label={t.record.copyIdentifier} t={t} />
+      </div>
+      <Facts context={context} record={record} />
+    </div>
   );
 }
 

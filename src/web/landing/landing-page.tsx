@@ -33,31 +33,33 @@ export function LandingPage({ context, record }: RecordProps): VNode {
     >
       <article class="record">
         <header>
-          <Banners context={context} record={record} />
           <h1 lang={languageTag(title?.language)} dir="auto">
             {clipped(title?.value ?? t.record.untitled, longestTitle)}
           </h1>
           <Byline people={summary.creators} t={t} />
-          <KeyFacts context={context} record={record} />
+          <Banners context={context} record={record} />
         </header>
-        <Descriptions context={context} record={record} />
-        {record.files.length > 0 && (
-          <section aria-labelledby="files">
-            <h2 id="files">
-              {t.record.files} <small>({t.record.fileCount(record.files.length)})</small>
-            </h2>
-            <FilesTable files={record.files} context={context} />
+        <KeyFacts context={context} record={record} />
+        <div class="body">
+          <Descriptions context={context} record={record} />
+          {record.files.length > 0 && (
+            <section aria-labelledby="files">
+              <h2 id="files">
+                {t.record.files} <small>({t.record.fileCount(record.files.length)})</small>
+              </h2>
+              <FilesTable files={record.files} context={context} />
+            </section>
+          )}
+          <Subjects context={context} record={record} />
+          <RelatedWorks relations={summary.relations} context={context} />
+          <CiteSection context={context} record={record} />
+          <section aria-labelledby="metadata">
+            <h2 id="metadata">{t.record.metadata}</h2>
+            <ViewSwitch record={record} current="visual" t={t} />
+            <MetadataTable rows={metadataRows(record, context)} t={t} />
           </section>
-        )}
-        <Subjects context={context} record={record} />
-        <RelatedWorks relations={summary.relations} context={context} />
-        <CiteSection context={context} record={record} />
-        <section aria-labelledby="metadata">
-          <h2 id="metadata">{t.record.metadata}</h2>
-          <ViewSwitch record={record} current="visual" t={t} />
-          <MetadataTable rows={metadataRows(record, context)} t={t} />
-        </section>
-        <ShareSection context={context} record={record} />
+          <ShareSection context={context} record={record} />
+        </div>
       </article>
     </Layout>
   );

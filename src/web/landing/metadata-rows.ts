@@ -1,3 +1,4 @@
+import { identifierUrl } from '../../metadata/identifiers.js';
 import type { RecordSummary, SummaryPlace } from '../../metadata/summary.js';
 import type { Language } from '../languages/language.js';
 import { termOf } from '../languages/vocabulary.js';
@@ -34,7 +35,10 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
         note: one.role && termOf('roles', one.role, language),
       })),
     },
-    { label: fields.publisher, values: texts(summary.publisher) },
+    {
+      label: fields.publisher,
+      values: texts(summary.publisher).map((value) => ({ ...value, href: summary.publisherUri })),
+    },
     { label: fields.publicationYear, values: texts(summary.publicationYear) },
     {
       label: fields.date,
@@ -60,7 +64,11 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
     },
     {
       label: fields.identifier,
-      values: summary.identifiers.map(({ type, value }) => ({ text: value, href: value, note: type })),
+      values: summary.identifiers.map(({ type, value }) => ({
+        text: value,
+        href: identifierUrl(type, value),
+        note: type,
+      })),
     },
     { label: fields.container, values: containers(summary) },
     { label: fields.format, values: texts(...summary.formats) },

@@ -17,7 +17,7 @@ export function ShareSection({ context: { t }, record }: RecordProps): VNode {
       </p>
       <p>
         <label for="badge-code">{t.record.badgeCode}</label>
-        <textarea id="badge-code" readonly rows={2}>
+        <textarea id="badge-code" readonly rows={3}>
           {snippet}
         </textarea>
         <CopyButton target="badge-code" label={t.record.copyBadge} t={t} />

@@ -36,13 +36,13 @@ export function TombstonePage({ context, record }: TombstonePageProps): VNode {
       noindex
     >
       <article class="record">
-        <p class="banner">
-          <strong>{t.tombstone.title}</strong> {t.tombstone.explanation}
-        </p>
         <h1 lang={languageTag(title?.language)} dir="auto">
           {clipped(title?.value ?? t.record.untitled, 1000)}
         </h1>
-        <dl class="facts">
+        <p class="banner warning">
+          <strong>{t.tombstone.title}.</strong> {t.tombstone.explanation}
+        </p>
+        <dl class="facts rows">
           {rows.map(([label, text, href]) =>
             text === undefined ? null : (
               <div key={label}>

@@ -70,7 +70,15 @@ export function dcatDataset(record: PublicRecord): Resource {
       'dct:publisher':
         summary.publisher === null
           ? []
-          : [{ types: ['foaf:Agent'], properties: { 'foaf:name': text(summary.publisher) } }],
+          : [
+              {
+                types: ['foaf:Agent'],
+                properties: {
+                  'foaf:name': text(summary.publisher),
+                  'owl:sameAs': reference(summary.publisherUri),
+                },
+              },
+            ],
       'dct:issued': issued === undefined ? [] : [dated(issued)],
       'dct:modified': [typed(`${record.changedAt.slice(0, 19)}Z`, 'xsd:dateTime')],
       'dct:type': text(summary.resourceTypeGeneral ?? summary.type),

@@ -25,7 +25,9 @@ const relationProperties: Readonly<Record<string, string>> = {
   IsReferencedBy: 'subjectOf',
   IsCitedBy: 'subjectOf',
   IsDerivedFrom: 'isBasedOn',
-  IsVersionOf: 'isBasedOn',
+  IsNewVersionOf: 'isBasedOn',
+  IsVersionOf: 'exampleOfWork',
+  HasVersion: 'workExample',
   IsIdenticalTo: 'sameAs',
   IsTranslationOf: 'translationOfWork',
   HasTranslation: 'workTranslation',
@@ -62,7 +64,7 @@ export function schemaOrgOf(
       summary.titles.filter((title) => title !== mainTitle(summary)).map(({ value }) => value),
     ),
     description: describedIn(record),
-    publisher: summary.publisher === null ? undefined : { '@type': 'Organization', name: summary.publisher },
+    publisher: publisher(record),
     dateCreated: date('Created'),
     datePublished: date('Issued') ?? yearOf(summary),
     dateModified: record.changedAt.slice(0, 10),
@@ -92,6 +94,17 @@ export function schemaOrgOf(
       encodingFormat: 'application/xml',
     },
     ...related(record),
+  });
+}
+
+function publisher({ summary }: PublicRecord): object | undefined {
+  if (summary.publisher === null) return undefined;
+  const address = webLink(summary.publisherUri);
+  return withoutGaps({
+    '@type': 'Organization',
+    '@id': address,
+    name: summary.publisher,
+    sameAs: address,
   });
 }
 

@@ -67,7 +67,7 @@ export function linksetOf(record: PublicRecord, formats: Formats): LinkContext[]
     ...items(record).map(({ href }) => ({ anchor: href, links: [page] })),
     ...formats.map((format) => ({
       anchor: exportUrl(record, format),
-      links: [{ rel: 'describes', href: record.pageUrl, type: 'text/html' }],
+      links: metadataLinks(record, formats),
     })),
   ];
 }

@@ -13,11 +13,15 @@ export interface LinkContext {
   links: readonly TypedLink[];
 }
 
+/** Nearly every address: nothing in it is to be encoded. */
+const plainTarget = /^https?:\/\/[\w.:-]+\/[\w.~!$&()*+=:@/?%#-]*$/;
+
 /**
  * A target that every reader of Link headers understands: absolute, ASCII, and with no comma or semicolon for those
  * that split on them.
  */
 export function linkTarget(href: string): string {
+  if (plainTarget.test(href)) return href;
   return new URL(href).href.replaceAll(',', '%2C').replaceAll(';', '%3B').replaceAll("'", '%27');
 }
 

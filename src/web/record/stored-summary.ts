@@ -22,6 +22,7 @@ const storedSummary: z.ZodType<RecordSummary> = z.object({
   creators: z.array(agent),
   contributors: z.array(agent.extend({ role: optional })),
   publisher: z.string().nullable(),
+  publisherUri: optional,
   publicationYear: z.string().nullable(),
   dates: z.array(z.object({ type: z.string(), value: z.string(), information: optional })),
   type: z.string().nullable(),
