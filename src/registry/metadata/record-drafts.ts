@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { RegistryError } from '../../platform/errors.js';
 import { Metrics } from '../../platform/metrics.js';
@@ -20,13 +20,10 @@ export class RecordDrafts {
   private readonly rules: LocalRules;
   private readonly failures;
 
-  /**
-   * @param metrics counts what is refused; a command beside the server has none
-   * @throws Error when a file of METADATA_XSD_DIR does not compile
-   */
-  constructor(@Inject(CONFIG) config: Config, @Optional() metrics?: Metrics) {
+  /** @throws Error when a file of METADATA_XSD_DIR does not compile */
+  constructor(@Inject(CONFIG) config: Config, metrics: Metrics) {
     this.rules = localRules(config);
-    this.failures = metrics?.counter(
+    this.failures = metrics.counter(
       'metadata_validation_failures_total',
       'Documents that could not be published as they were, by schema',
       ['format'],
@@ -46,7 +43,7 @@ export class RecordDrafts {
   require(schemaName: string, metadata: string, identity: RecordIdentity): Draft {
     const prepared = this.prepare(schemaName, metadata, identity);
     if (prepared.valid) return prepared;
-    this.failures?.inc({ format: schemaName });
+    this.failures.inc({ format: schemaName });
     const first = prepared.problems.find(({ severity }) => severity === 'error');
     throw new RegistryError('badValueXML', {
       key: 'metadata',
