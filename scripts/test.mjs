@@ -36,7 +36,8 @@ function suiteArguments() {
   if (suite === 'browser') return ['--testPathPatterns', '/test/browser/'];
   if (suite === 'fuzz') return ['--testPathPatterns', '/test/oai-pmh/fuzz'];
   // Beside the faults, the tests that have a short form in the other runs.
-  if (suite === 'faults') return ['--testPathPatterns', '/test/(faults/|feed/harvest-gap|flows/oai-(harvest|conformance))'];
+  if (suite === 'faults')
+    return ['--testPathPatterns', '/test/(faults/|feed/harvest-gap|flows/oai-(harvest|conformance))'];
   if (postgres)
     return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
   // A browser takes its time; it has a run of its own.

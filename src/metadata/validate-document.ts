@@ -7,21 +7,15 @@ import type { XsdCheck } from './xsd-check.js';
 /** What `POST /metadata/validate` and `waymark validate` say of a document; without a schema when none takes it. */
 export type DocumentReport = Omit<ValidationReport, 'schema'> & { schema: string | null };
 
-/** What an installation adds to the checks of every document. */
-export interface LocalRules {
-  readonly options?: PublicationOptions;
-  readonly xsdCheck?: XsdCheck | undefined;
-}
-
 /** Checks a document against a schema, by default the one that its root element belongs to. Nothing is stored. */
 export function validateDocument(
   xml: string | Uint8Array,
   given: MetadataSchema | undefined,
-  { options, xsdCheck }: LocalRules = {},
+  { options, xsdCheck }: { options: PublicationOptions; xsdCheck: XsdCheck | undefined },
 ): DocumentReport {
   const schema = given ?? schemaOfDocument(xml);
   if (schema === undefined) return refusal(null, explainUnknownDocument(xml));
-  return validateRecord(schema, xml, { ...EXAMPLE_IDENTITY, ...(options && { options }) }, xsdCheck);
+  return validateRecord(schema, xml, { ...EXAMPLE_IDENTITY, options }, xsdCheck);
 }
 
 /** The report on what cannot even be tried. */

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { readableRecords } from '../metadata/record-verdicts.js';
 import { hasShared } from '../metadata/shared-files.js';
 import { createShare, createSpace, register } from '../support/factories.js';
-import { runCommand } from '../support/process.js';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareRecord, validateRecord, type Preparation } from '../../src/metadata/prepare.js';
-import { findSchema, schemaOfDocument } from '../../src/metadata/schemas.js';
+import { schemaOfDocument } from '../../src/metadata/schemas.js';
 import type { MetadataSchema, RecordIdentity } from '../../src/metadata/schema.js';
 import { unwrap } from '../../src/metadata/unwrap.js';
 import { intake } from '../../src/xml/intake.js';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../metadata/problem.js';
 import type { MetadataSchema } from '../../metadata/schema.js';
-import { refusal, type DocumentReport } from '../../metadata/validate-document.js';
-import type { RecordDrafts } from '../../registry/metadata/record-drafts.js';
+import { refusal, validateDocument, type DocumentReport } from '../../metadata/validate-document.js';
+import type { LocalRules } from '../../registry/metadata/local-rules.js';
 import { linesOfFile, type FileDocument } from '../documents.js';
 
 /** The report of `POST /metadata/validate` on a document of a file, which has its lines. */
@@ -18,10 +18,10 @@ export interface UpgradeReport {
 /** What publication would say of a document. */
 export function checkDocument(
   { source, xml, line }: FileDocument,
-  drafts: RecordDrafts,
+  rules: LocalRules,
   schema?: MetadataSchema,
 ): FileReport {
-  const report = drafts.report(xml, schema);
+  const report = validateDocument(xml, schema, rules);
   return { file: source, ...report, problems: linesOfFile(report.problems, line) };
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { upgradeToKernel4 } from '../../metadata/oai-datacite/upgrade.js';
 import type { MetadataSchema } from '../../metadata/schema.js';
-import type { RecordDrafts } from '../../registry/metadata/record-drafts.js';
+import type { LocalRules } from '../../registry/metadata/local-rules.js';
 import { CommandError } from '../client.js';
 import type { FileDocument } from '../documents.js';
 import { checkDocument, type FileReport } from './file-report.js';
@@ -13,15 +13,15 @@ import { checkDocument, type FileReport } from './file-report.js';
  */
 export function upgradeDocument(
   document: FileDocument,
-  drafts: RecordDrafts,
+  rules: LocalRules,
   schema?: MetadataSchema,
 ): FileReport {
   const upgrade = upgradeToKernel4(document.xml);
   if (!upgrade.upgraded || upgrade.changes.length === 0) {
-    return { ...checkDocument(document, drafts, schema), changes: [], upgraded: document.xml };
+    return { ...checkDocument(document, rules, schema), changes: [], upgraded: document.xml };
   }
   const { xml, changes } = upgrade;
-  return { ...checkDocument({ ...document, xml, line: 1 }, drafts, schema), changes, upgraded: xml };
+  return { ...checkDocument({ ...document, xml, line: 1 }, rules, schema), changes, upgraded: xml };
 }
 
 /**

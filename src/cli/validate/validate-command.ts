@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { MetadataSchema } from '../../metadata/schema.js';
 import { findSchema, metadataSchemas } from '../../metadata/schemas.js';
 import { loadConfig } from '../../platform/config.js';
-import { RecordDrafts } from '../../registry/metadata/record-drafts.js';
+import { localRules } from '../../registry/metadata/local-rules.js';
 import { CommandError } from '../client.js';
 import { openFile } from '../documents.js';
 import { checkDocument, reportText, unreadable, type FileReport } from './file-report.js';
@@ -39,14 +39,14 @@ function validate(files: string[], options: ValidateOptions): void {
   if (options.out !== undefined && options.upgrade !== true)
     throw new CommandError('--out says where upgraded documents go; it needs --upgrade');
   const schema = options.schema === undefined ? undefined : schemaNamed(options.schema);
-  const drafts = new RecordDrafts(loadConfig(process.env));
+  const rules = localRules(loadConfig(process.env));
   const check = options.upgrade === true ? upgradeDocument : checkDocument;
   const reports = files.flatMap((file): FileReport[] => {
     const { documents, problems, deletedRecords } = openFile(file, file);
     if (problems.length > 0) return [unreadable(file, problems, schema)];
     if (documents.length === 0)
       process.stderr.write(`${file}: no document (deleted records: ${deletedRecords})\n`);
-    return documents.map((document) => check(document, drafts, schema));
+    return documents.map((document) => check(document, rules, schema));
   });
   show(reports, options);
   if (reports.some(({ valid }) => !valid)) process.exitCode = 1;
