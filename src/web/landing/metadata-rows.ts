@@ -35,10 +35,7 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
         note: one.role && termOf('roles', one.role, language),
       })),
     },
-    {
-      label: fields.publisher,
-      values: texts(summary.publisher).map((value) => ({ ...value, href: summary.publisherUri })),
-    },
+    { label: fields.publisher, values: publisherOf(summary) },
     { label: fields.publicationYear, values: texts(summary.publicationYear) },
     {
       label: fields.date,
@@ -62,14 +59,7 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
         language,
       })),
     },
-    {
-      label: fields.identifier,
-      values: summary.identifiers.map(({ type, value }) => ({
-        text: value,
-        href: identifierUrl(type, value),
-        note: type,
-      })),
-    },
+    { label: fields.identifier, values: identifiersOf(summary) },
     { label: fields.container, values: containers(summary) },
     { label: fields.format, values: texts(...summary.formats) },
     { label: fields.size, values: texts(...summary.sizes) },
@@ -92,6 +82,12 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
 
 const texts = (...values: (string | null)[]): MetadataValue[] =>
   [...new Set(values.filter((value) => value !== null))].map((text) => ({ text }));
+
+const publisherOf = ({ publisher, publisherUri }: RecordSummary): MetadataValue[] =>
+  texts(publisher).map((value) => ({ ...value, href: publisherUri }));
+
+const identifiersOf = ({ identifiers }: RecordSummary): MetadataValue[] =>
+  identifiers.map(({ type, value }) => ({ text: value, href: identifierUrl(type, value), note: type }));
 
 function otherTitles(summary: RecordSummary, readerLanguage: Language): MetadataValue[] {
   const main = mainTitle(summary);
