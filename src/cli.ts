@@ -10,10 +10,8 @@ import { keysCommand, retargetCommand } from './cli/registration-commands.js';
 import { oaiCommand } from './cli/oai/care.js';
 import { importCommand } from './cli/oai/import.js';
 import { validateCommand } from './cli/validate/validate-command.js';
-import { createApplication } from './application.js';
 import { faultText } from './fault-text.js';
 import { loadConfig } from './platform/config.js';
-import { closeOnSignal, sayFirstToken, startServer } from './server.js';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -28,12 +26,17 @@ const program = new Command('waymark')
 program
   .command('serve')
   .description('serve the registry until SIGTERM')
-  .action(async () => closeOnSignal(await startServer(loadConfig(process.env), say)));
+  .action(async () => {
+    const { closeOnSignal, startServer } = await import('./server.js');
+    await closeOnSignal(await startServer(loadConfig(process.env), say));
+  });
 
 program
   .command('migrate')
   .description('bring the database up to date and stop')
   .action(async () => {
+    const { createApplication } = await import('./application.js');
+    const { sayFirstToken } = await import('./server.js');
     const application = await createApplication({ ...loadConfig(process.env), LOG_LEVEL: 'warn' });
     sayFirstToken(application, say);
     await application.close();

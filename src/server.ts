@@ -1,7 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { createApplication, type Application } from './application.js';
-import type { Config } from './platform/config.js';
+import { serverFile, type Config } from './platform/config.js';
 import { keepFreedMemory } from './platform/memory.js';
 import { OperatorToken } from './registry/users/operator-token.js';
 
@@ -10,9 +9,6 @@ export interface RunningServer {
   url: string;
   close: () => Promise<void>;
 }
-
-/** Where a running server says how it is reached, for the commands beside it. */
-export const serverFile = (config: Config) => path.join(config.DATA_DIR, 'server.json');
 
 /**
  * Starts the application and serves it; what the operator must know goes to `say`.

@@ -1,10 +1,5 @@
 import { Readable } from 'node:stream';
-import { createApplication } from '../application.js';
-import { loadConfig, type Config } from '../platform/config.js';
-import { OperatorToken } from '../registry/users/operator-token.js';
 import { restRoot } from '../platform/location.js';
-import { sayFirstToken } from '../server.js';
-import { runningServer } from './running-server.js';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -70,37 +65,8 @@ export class ApiRefusal extends CommandError {
   }
 }
 
-/**
- * A client for the server of `--url`, else for the one of the data folder if it runs, else for an application started
- * here. The token is that of `--token`, else WAYMARK_TOKEN, else the operator token of the data folder.
- * @throws CommandError when --url comes without a token
- */
-export async function openClient(options: ServerOptions): Promise<ApiClient> {
-  const token = givenToken(options);
-  if (options.url !== undefined && token === undefined)
-    throw new CommandError('--url needs --token (or WAYMARK_TOKEN in the environment)');
-  return openFaces(options);
-}
-
-/** As `openClient`, for commands that bring credentials of their own: a token is not needed. */
-export async function openFaces(options: ServerOptions): Promise<ApiClient> {
-  const token = givenToken(options);
-  if (options.url !== undefined) {
-    return remoteClient(options.url, token ?? '');
-  }
-  const config = loadConfig(process.env);
-  const running = await runningServer(config);
-  return running === undefined
-    ? inProcessClient(config, token)
-    : remoteClient(running.url, token ?? running.token);
-}
-
-/** --token, else WAYMARK_TOKEN. */
-function givenToken(options: ServerOptions): string | undefined {
-  return options.token ?? (process.env['WAYMARK_TOKEN'] || undefined);
-}
-
-function remoteClient(url: string, token: string): ApiClient {
+/** Speaks to a server over HTTP. */
+export function remoteClient(url: string, token: string): ApiClient {
   return {
     call: async (method, path, body) => {
       const response = await fetch(`${url.replace(/\/+$/, '')}${restRoot}${path}`, {
@@ -137,44 +103,8 @@ function unreached(url: string, error: unknown): CommandError {
   return new CommandError(`the server at ${url} cannot be reached: ${reason}`);
 }
 
-async function inProcessClient(config: Config, ownToken: string | undefined): Promise<ApiClient> {
-  const application = await createApplication({ ...config, LOG_LEVEL: 'error' });
-  // On stderr: stdout is what the command answers, and scripts read it.
-  sayFirstToken(application, (line) => process.stderr.write(`${line}\n`));
-  const operator = application.nest.get(OperatorToken);
-  const token = ownToken ?? (await operator.issue());
-  return {
-    call: async (method, path, body) => {
-      const response = await application.nest.inject({
-        method,
-        url: `${restRoot}${path}`,
-        headers: { 'x-auth-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
-        ...(body !== undefined && { payload: JSON.stringify(body) }),
-      });
-      const { location } = response.headers;
-      return judged(
-        response.statusCode,
-        typeof location === 'string' ? location : undefined,
-        response.payload,
-      );
-    },
-    send: async (method, path, { headers, body } = {}) => {
-      const response = await application.nest.inject({
-        method: method as 'GET',
-        url: path,
-        ...(headers && { headers }),
-        ...(body !== undefined && { payload: body }),
-      });
-      return { status: response.statusCode, text: response.payload };
-    },
-    close: async () => {
-      await operator.withdraw();
-      await application.close();
-    },
-  };
-}
-
-function judged(status: number, location: string | undefined, text: string): ApiAnswer {
+/** The answer of a status below 400. @throws ApiRefusal for any other */
+export function judged(status: number, location: string | undefined, text: string): ApiAnswer {
   const body: unknown = text === '' ? undefined : parsedJson(text);
   if (status < 400) return { status, location, body };
   const error = (body as { error?: ErrorBody } | undefined)?.error;

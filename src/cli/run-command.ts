@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type ApiClient, openClient, openFaces, type ServerOptions } from './client.js';
+import { type ApiClient, type ServerOptions } from './client.js';
+import { openClient, openFaces } from './open-client.js';
 
 /** Prints what a command answers: text as it stands, anything else as JSON. */
 export const print = (value: unknown): void => {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Config } from '../platform/config.js';
+import { serverFile, type Config } from '../platform/config.js';
 import { restRoot } from '../platform/location.js';
-import { serverFile } from '../server.js';
 
 /** How a running server is reached: its address, and a token that it takes. */
 export interface AnnouncedServer {

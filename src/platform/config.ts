@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import path from 'node:path';
 import { z } from 'zod';
 
 /** One setting: how its text is checked and read, what it is for, and whether it may come from a `_FILE`. */
@@ -185,6 +186,9 @@ export type Config = Omit<Settings, 'PUBLIC_URL'> & { PUBLIC_URL: string; dialec
 
 /** Injection token of the Config (a type has no value of its own). */
 export const CONFIG = Symbol('Config');
+
+/** Where a running server says how it is reached, for the commands beside it. */
+export const serverFile = (config: Config) => path.join(config.DATA_DIR, 'server.json');
 
 /** The settings cannot be used. `faults` holds one line each, so that all are mended in one go. */
 export class ConfigError extends Error {

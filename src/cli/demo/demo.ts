@@ -4,8 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { prepareRecord } from '../../metadata/prepare.js';
 import type { Problem } from '../../metadata/problem.js';
-import { closeOnSignal, startServer } from '../../server.js';
-import { openClient } from '../client.js';
+import { openClient } from '../open-client.js';
 import { canonical } from './canonical.js';
 import { harvestAll } from './harvest.js';
 import { publishSamples, type PublishedSample } from './publish.js';
@@ -37,6 +36,8 @@ export function demoCommand(): Command {
 
 async function runDemo(folder: string, options: { records: string; once?: boolean }): Promise<void> {
   const config = await scratchSettings(process.env, folder);
+  // Loaded only now, so that the other commands need not wait for the whole application.
+  const { closeOnSignal, startServer } = await import('../../server.js');
   const server = await startServer(config, (line) => say(line));
   try {
     const agrees = await walk(server.url, config.ADMIN_TOKEN, config.REPOSITORY_ID, options.records);

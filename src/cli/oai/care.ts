@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { openClient, type ApiClient, type ServerOptions } from '../client.js';
+import { type ApiClient, type ServerOptions } from '../client.js';
+import { openClient } from '../open-client.js';
 
 interface Progress {
   running: boolean;
