@@ -106,6 +106,20 @@ export function configureService(
 }
 
 /**
+ * The origins that a service's credentials are sent to, as one text; '' for those that the driver knows by itself.
+ */
+export function credentialOrigins(
+  proxyEndpoint: string | null,
+  properties: Readonly<Record<string, unknown>>,
+): string {
+  const addresses =
+    proxyEndpoint === null ? [properties['endpoint'], properties['host']] : [proxyAddress(proxyEndpoint)];
+  return addresses
+    .map((address) => (typeof address === 'string' && URL.canParse(address) ? new URL(address).origin : ''))
+    .join(' ');
+}
+
+/**
  * What stands in front of a PID of the service to make it a public handle, with its trailing slash.
  * @param publicUrl PUBLIC_URL of this registry, which resolves the PIDs of local services
  */

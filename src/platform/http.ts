@@ -81,7 +81,9 @@ export function configureHttp(fastify: FastifyInstance, logger: PinoLogger): voi
     reply.header('x-request-id', request.id);
     // Any site's scripts may read the REST API, as Onezone lets them; credentials travel in headers of their own.
     if (request.url.startsWith(restRoot)) reply.header('access-control-allow-origin', '*');
-    done();
+    // The router ends the path there, and whoever judges the whole of it would judge another path (RFC 9112, 3.2).
+    if (request.url.includes('#')) done(new RegistryError('malformedData'));
+    else done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(logger, request, reply);

@@ -1,7 +1,7 @@
 import { empty, sql, type Sql, type Tx } from './database.js';
 
 /** Rules over many rows that two transactions could break together. */
-const rules = { groupNesting: 3, lastAdministrator: 4 } as const;
+const rules = { groupNesting: 3, lastAdministrator: 4, rootFile: 5 } as const;
 
 /**
  * Ends a SELECT of rows that the transaction will change, so that others wait. On SQLite nothing: there one writes at a

@@ -8,7 +8,11 @@ import { Secrets } from '../../platform/secrets.js';
 import { Wakeups } from '../../platform/wakeups.js';
 import type { Page } from '../../platform/paging.js';
 import { homePrefix } from '../../handle-server/homed-prefixes.js';
-import { configureService, type ServiceConfiguration } from '../../drivers/service-types.js';
+import {
+  configureService,
+  credentialOrigins,
+  type ServiceConfiguration,
+} from '../../drivers/service-types.js';
 import { recordAudit } from '../audit/audit.js';
 import type { Member } from '../privileges/effective.queries.js';
 import { addGrant, removeGrantsOn } from '../privileges/grants.js';
@@ -62,7 +66,7 @@ export class HandleServicesService {
         action: 'handle_service.create',
         objectKind: 'handle_service',
         objectId: id,
-        after: { name: body.name, properties: configured.properties },
+        after: { name: body.name, proxyEndpoint: body.proxyEndpoint, properties: configured.properties },
       });
     });
     return id;
@@ -82,7 +86,8 @@ export class HandleServicesService {
 
   /**
    * Changes what is given. Driver and prefix are for life: PIDs depend on them. New credentials are tried by the worker
-   * beside the ones in use; those that are not given stay.
+   * beside the ones in use; those that are not given stay, unless the service now speaks to another origin: nobody who
+   * may change a service can have its credentials sent to a place of his own.
    */
   async update(id: string, body: UpdateService, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
@@ -91,28 +96,59 @@ export class HandleServicesService {
       const before = await requireService(tx, id);
       requireMatch(ifMatch, serviceEtag(before));
       const configured = reconfigured(before, body);
-      const changed = changedCredentials(this.secrets, before, configured.credentials);
+      const proxyEndpoint = body.proxyEndpoint ?? before.proxy_endpoint;
       await tx.execute(sql`
-        UPDATE handle_services SET name = ${body.name ?? before.name}, proxy_endpoint = ${body.proxyEndpoint ?? before.proxy_endpoint},
-          properties = ${JSON.stringify(configured.properties)}, updated_at = ${at},
-          next_credentials = COALESCE(${changed}, next_credentials),
-          next_credentials_problem = CASE WHEN ${changed === null} THEN next_credentials_problem END
+        UPDATE handle_services SET name = ${body.name ?? before.name}, proxy_endpoint = ${proxyEndpoint},
+          properties = ${JSON.stringify(configured.properties)}, updated_at = ${at}
         WHERE id = ${id}`);
+      const isMoved =
+        credentialOrigins(proxyEndpoint, configured.properties) !==
+        credentialOrigins(before.proxy_endpoint, serviceProperties(before));
+      if (isMoved) await this.replaceCredentials(tx, id, configured.credentials);
+      else await this.offerCredentials(tx, before, configured.credentials);
       await recordAudit(tx, {
         at,
         actor,
         action: 'handle_service.update',
         objectKind: 'handle_service',
         objectId: id,
-        before: { name: before.name, properties: serviceProperties(before) },
+        before: {
+          name: before.name,
+          proxyEndpoint: before.proxy_endpoint,
+          properties: serviceProperties(before),
+        },
         after: {
           name: body.name,
+          proxyEndpoint: body.proxyEndpoint,
           properties: configured.properties,
           credentials: Object.keys(configured.credentials),
         },
       });
     });
     this.wakeups.wake('registration-due');
+  }
+
+  /** What was stored is forgotten: it was for another place. */
+  private async replaceCredentials(
+    tx: Tx,
+    id: string,
+    given: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await tx.execute(sql`
+      UPDATE handle_services SET sealed_credentials = ${storedCredentials(this.secrets, id, given)},
+        next_credentials = ${null}, next_credentials_problem = ${null} WHERE id = ${id}`);
+  }
+
+  /** The worker tries them before they take the place of those in use. */
+  private async offerCredentials(
+    tx: Tx,
+    before: ServiceRow,
+    given: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const changed = changedCredentials(this.secrets, before, given);
+    if (changed === null) return;
+    await tx.execute(sql`
+      UPDATE handle_services SET next_credentials = ${changed}, next_credentials_problem = ${null} WHERE id = ${before.id}`);
   }
 
   /** Removes a service. @throws RegistryError cannotDeleteNonEmptyHandleService while a live handle is registered in it */

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
-import { Database, sql } from '../../platform/database/database.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { oneAtATime } from '../../platform/database/locks.js';
 import { RegistryError } from '../../platform/errors.js';
 import { requireMatch } from '../../platform/etag.js';
 import { newId } from '../../platform/ids.js';
@@ -27,12 +28,13 @@ export class SharesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Makes a share in a space; answers its id. @throws RegistryError notFound */
+  /** Makes a share in a space; answers its id. @throws RegistryError notFound; badData for the root file of another share */
   async create(spaceId: string, body: CreateShare, actor: Actor): Promise<string> {
     const id = newId();
     const now = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       if (!(await lockSpace(tx, spaceId, 'keep'))) throw new RegistryError('notFound');
+      if (body.rootFileId !== undefined) await refuseSharedFile(tx, body.rootFileId);
       await tx.execute(sql`
         INSERT INTO shares (id, space_id, name, description, target_url, files, root_file_id, file_type, created_at,
           updated_at, creator_id)
@@ -85,8 +87,13 @@ export class SharesService {
         action: 'share.update',
         objectKind: 'share',
         objectId: id,
-        before: { name: before.name, targetUrl: before.target_url },
-        after: { name: body.name, targetUrl: body.targetUrl, changed: Object.keys(body) },
+        before: {
+          name: before.name,
+          description: before.description,
+          targetUrl: before.target_url,
+          files: filesOf(before),
+        },
+        after: body,
       });
     });
   }
@@ -136,4 +143,14 @@ export class SharesService {
     if (url === undefined) throw new RegistryError('notFound');
     return new URL(url).href;
   }
+}
+
+/**
+ * The public address of a share's data is made of its root file's id: nobody may lead another's readers elsewhere.
+ * Index: ix_shares_root_file
+ */
+async function refuseSharedFile(tx: Tx, rootFileId: string): Promise<void> {
+  await oneAtATime(tx, 'rootFile');
+  const taken = await tx.first(sql`SELECT id FROM shares WHERE root_file_id = ${rootFileId} LIMIT 1`);
+  if (taken !== undefined) throw new RegistryError('badData', { key: 'rootFileId' });
 }

@@ -135,6 +135,7 @@ export class TokensService {
   async update(id: string, body: UpdateNamedToken, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
       const before = await requireNamedToken(tx, id);
+      await requireRightsOver(tx, actor, before.user_id);
       if (body.name !== undefined && body.name !== before.name)
         await refuseTakenName(tx, before.user_id, body.name);
       await tx.execute(sql`
@@ -162,6 +163,7 @@ export class TokensService {
     await this.database.write(async (tx) => {
       const before = await requireNamedToken(tx, id);
       if (ownerId !== undefined && before.user_id !== ownerId) throw new RegistryError('notFound');
+      await requireRightsOver(tx, actor, before.user_id);
       await tx.execute(sql`DELETE FROM api_tokens WHERE id = ${id}`);
       await this.audit(tx, actor, 'token.delete', {
         id,
@@ -174,6 +176,7 @@ export class TokensService {
   /** Removes all named tokens of a user. */
   async deleteNamed(userId: string, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
+      await requireRightsOver(tx, actor, userId);
       await tx.execute(sql`DELETE FROM api_tokens WHERE user_id = ${userId} AND name IS NOT NULL`);
       await this.audit(tx, actor, 'token.delete_named', { id: userId, userId });
     });
@@ -193,6 +196,7 @@ export class TokensService {
   /** Revokes all temporary tokens of a user at once. */
   async revokeTemporary(userId: string, actor: Actor): Promise<void> {
     await this.database.write(async (tx) => {
+      await requireRightsOver(tx, actor, userId);
       await tx.execute(
         sql`UPDATE users SET temporary_generation = temporary_generation + 1 WHERE id = ${userId}`,
       );
@@ -214,7 +218,7 @@ export class TokensService {
     const caveats = [...actor.caveats, ...(wanted.caveats ?? [])];
     await this.database.write(async (tx) => {
       await requireUser(tx, userId);
-      if (userId !== actor.userId) await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id: userId });
+      await requireRightsOver(tx, actor, userId);
       if (wanted.name !== undefined) await refuseTakenName(tx, userId, wanted.name);
       await insertToken(tx, { ...wanted, minted, userId, createdAt, caveats });
       const after = { name: wanted.name, kind: wanted.kind, invitation: wanted.invitation, caveats };
@@ -244,6 +248,11 @@ export class TokensService {
 
 const kindOf = (type: CreateNamedToken['type']): TokenKind =>
   type !== undefined && 'identityToken' in type ? 'identity' : 'access';
+
+/** Tokens act for their user: only who holds all of his admin privileges may make or take them. @throws RegistryError forbidden */
+async function requireRightsOver(tx: Tx, actor: Actor, userId: string): Promise<void> {
+  if (userId !== actor.userId) await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id: userId });
+}
 
 async function refuseTakenName(tx: Tx, userId: string, name: string): Promise<void> {
   if ((await findTokenByName(tx, userId, name)) !== undefined) throw new RegistryError('alreadyExists');

@@ -8,7 +8,7 @@ import { restRoot } from '../../platform/location.js';
 import { caveatsOf } from '../tokens/tokens.queries.js';
 import { passwordMatches, pretendComparison } from './password.js';
 import type { Principal } from './principal.js';
-import { Throttle } from './throttle.js';
+import { guessed, Throttle } from './throttle.js';
 import { TokenCheck } from './token-check.js';
 import { findUserByName } from './users.queries.js';
 
@@ -73,13 +73,10 @@ export class Authentication {
       .update(`${basic}\n${stored ?? ''}`)
       .digest('base64');
     if (stored === null || (this.remembered.get(memory) ?? 0) <= this.clock.now().getTime()) {
-      this.throttle.requireAllowed(ip, username);
-      const matches =
-        stored === null ? await pretendComparison(password) : await passwordMatches(password, stored);
-      if (!matches) {
-        this.throttle.recordFailure(ip, username);
-        throw new RegistryError('badBasicCredentials');
-      }
+      const matches = await guessed(this.throttle, { ip, account: username }, () =>
+        stored === null ? pretendComparison(password) : passwordMatches(password, stored),
+      );
+      if (!matches) throw new RegistryError('badBasicCredentials');
       this.remember(memory);
     }
     if (user === undefined) throw new RegistryError('badBasicCredentials');

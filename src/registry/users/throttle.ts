@@ -58,6 +58,16 @@ export class Throttle {
     }
   }
 
+  /** Takes back a failure that was counted before the comparison and was none. */
+  takeBack(ip: string, account?: string): void {
+    const now = this.clock.now().getTime();
+    for (const [key, allowance] of this.keysOf(ip, account)) {
+      const failures = this.failuresOf(key, allowance, now) - 1;
+      if (failures > 0) this.buckets.set(key, { failures, at: now });
+      else this.buckets.delete(key);
+    }
+  }
+
   private waitMs(key: string, allowance: Allowance): number {
     const failures = this.failuresOf(key, allowance, this.clock.now().getTime());
     return Math.max(0, failures - allowance.burst + 1) * allowance.refillMs;
@@ -72,6 +82,28 @@ export class Throttle {
   private keysOf(ip: string, account?: string): [string, Allowance][] {
     const keys: [string, Allowance][] = [[`address ${networkOf(ip)}`, perAddress]];
     return account === undefined ? keys : [...keys, [`account ${account}`, perAccount]];
+  }
+}
+
+/**
+ * Compares a secret. The guess counts as a failure until it proves right, so that guesses side by side cannot outrun the
+ * count.
+ * @throws RegistryError tooManyRequests
+ */
+export async function guessed(
+  throttle: Throttle,
+  { ip, account }: { ip: string; account: string },
+  compare: () => Promise<boolean>,
+): Promise<boolean> {
+  throttle.requireAllowed(ip, account);
+  throttle.recordFailure(ip, account);
+  let isKnownWrong = false;
+  try {
+    isKnownWrong = !(await compare());
+    return !isKnownWrong;
+  } finally {
+    // A comparison that could not be made says nothing about the secret.
+    if (!isKnownWrong) throttle.takeBack(ip, account);
   }
 }
 

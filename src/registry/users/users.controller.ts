@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Describe, exampleIds } from '../../platform/describe.js';
@@ -128,8 +128,12 @@ export class UsersController {
     body: { oldPassword: 'correct horse battery', newPassword: 'correct horse battery staple' },
     errors: ['badBasicCredentials', 'basicAuthDisabled'],
   })
-  changePassword(@Body({ schema: changePasswordBody }) body: ChangePassword, @CurrentActor() actor: Actor) {
-    return this.users.changePassword(actor.userId, body, actor);
+  changePassword(
+    @Body({ schema: changePasswordBody }) body: ChangePassword,
+    @CurrentActor() actor: Actor,
+    @Ip() ip: string,
+  ) {
+    return this.users.changePassword(actor.userId, body, actor, ip);
   }
 
   @Delete('user')

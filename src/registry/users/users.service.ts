@@ -13,6 +13,7 @@ import { zonePrivileges } from '../privileges/privileges.js';
 import { insertToken } from '../tokens/tokens.queries.js';
 import { hashPassword, passwordMatches } from './password.js';
 import type { Actor } from './principal.js';
+import { guessed, Throttle } from './throttle.js';
 import { givenToken, mintToken, type MintedToken } from './token.js';
 import type { AccessBlock, BasicAuth, ChangePassword, CreateUser, UpdateUser } from './users.schemas.js';
 import {
@@ -30,6 +31,7 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly throttle: Throttle,
   ) {}
 
   /** Adds a user; answers its id. @throws RegistryError badValueIdentifierOccupied */
@@ -69,14 +71,21 @@ export class UsersService {
       await tx.execute(sql`
         UPDATE users SET full_name = ${body.fullName ?? before.full_name}, username = ${body.username ?? before.username}
         WHERE id = ${id}`);
+      return { fullName: before.full_name, username: before.username };
     });
   }
 
-  /** Sets a new password by the old one. @throws RegistryError badBasicCredentials as unauthorized, basicAuthDisabled */
-  async changePassword(id: string, body: ChangePassword, actor: Actor): Promise<void> {
-    const { password_hash: stored } = await this.database.read((reader) => requireUser(reader, id));
+  /**
+   * Sets a new password by the old one, which counts as a guess like one of Basic authentication.
+   * @throws RegistryError badBasicCredentials, basicAuthDisabled, tooManyRequests
+   */
+  async changePassword(id: string, body: ChangePassword, actor: Actor, ip: string): Promise<void> {
+    const { password_hash: stored, username } = await this.database.read((reader) => requireUser(reader, id));
     if (stored === null) throw new RegistryError('basicAuthDisabled');
-    if (!(await passwordMatches(body.oldPassword, stored))) throw new RegistryError('badBasicCredentials');
+    const isRight = await guessed(this.throttle, { ip, account: username ?? id }, () =>
+      passwordMatches(body.oldPassword, stored),
+    );
+    if (!isRight) throw new RegistryError('badBasicCredentials');
     const passwordHash = await hashPassword(body.newPassword);
     await this.change(actor, id, 'user.set_password', { password: 'changed' }, async (tx) => {
       await tx.execute(sql`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id}`);
@@ -96,27 +105,30 @@ export class UsersService {
       await tx.execute(sql`
         UPDATE users SET basic_auth_enabled = ${body.basicAuthEnabled ?? Boolean(before.basic_auth_enabled)},
           password_hash = ${passwordHash ?? before.password_hash} WHERE id = ${id}`);
+      return { basicAuthEnabled: Boolean(before.basic_auth_enabled) };
     });
   }
 
   /** Blocks or unblocks a user: all of his credentials at once. @throws RegistryError notFound, forbidden, cannotRemoveLastAdministrator */
   async setBlocked(id: string, body: AccessBlock, actor: Actor): Promise<void> {
     await this.change(actor, id, 'user.set_access_block', body, async (tx) => {
-      await requireUser(tx, id);
+      const before = await requireUser(tx, id);
       await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
       await tx.execute(sql`UPDATE users SET blocked = ${body.blocked} WHERE id = ${id}`);
       await requireAdministrator(tx);
+      return { blocked: Boolean(before.blocked) };
     });
   }
 
   /** Removes a user with his tokens and memberships; what he made stays. @throws RegistryError notFound, cannotRemoveLastAdministrator */
   async delete(id: string, actor: Actor): Promise<void> {
     await this.change(actor, id, 'user.delete', undefined, async (tx) => {
-      await requireUser(tx, id);
+      const before = await requireUser(tx, id);
       await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
       await tx.execute(sql`DELETE FROM users WHERE id = ${id}`);
       await removeGrantsOf(tx, { kind: 'user', id });
       await requireAdministrator(tx);
+      return { fullName: before.full_name, username: before.username };
     });
   }
 
@@ -151,19 +163,19 @@ export class UsersService {
     });
   }
 
-  /** One audited write about a user. */
+  /** One audited write about a user. @param write answers what was there before, for the audit */
   private async change(
     actor: Actor,
     id: string,
     action: string,
     after: object | undefined,
-    write: (tx: Tx, at: string) => Promise<void>,
+    write: (tx: Tx, at: string) => Promise<object | undefined>,
   ): Promise<void> {
     const at = toInstant(this.clock.now());
     try {
       await this.database.write(async (tx) => {
-        await write(tx, at);
-        await recordAudit(tx, { at, actor, action, objectKind: 'user', objectId: id, after });
+        const before = await write(tx, at);
+        await recordAudit(tx, { at, actor, action, objectKind: 'user', objectId: id, before, after });
       });
     } catch (error) {
       // Two requests may take one name at the same instant; the index decides.
