@@ -11,6 +11,7 @@ import { suggestion } from './near-miss.js';
 import type { Place, Report } from './report.js';
 import { vocabularyEntry, type ValueSpec, type Vocabulary } from './spec.js';
 import { cut, VALUE_CHECKS } from './value-checks.js';
+import { lookUp } from '../xml/look-up.js';
 
 /** Checks an element and everything below it against its table and reports every problem found. */
 export function checkTable(place: Place, table: CompiledTable, report: Report): void {
@@ -177,7 +178,7 @@ function patternOf(source: string): RegExp {
 function checkVocabulary({ value, place, report, attribute }: ValueUnderCheck, vocabulary: Vocabulary): void {
   if (vocabularyEntry(vocabulary, value) !== undefined) return;
   const message = (): string => {
-    const retired = vocabulary.retired?.[value.trim()];
+    const retired = lookUp(vocabulary.retired ?? {}, value.trim());
     const words = vocabulary.values.map((entry) => entry.value);
     const advice = retired === undefined ? suggestion(value.trim(), words) : `; ${retired}`;
     return `"${cut(value)}" is not in the list ${vocabulary.name}${advice}`;

@@ -1,4 +1,5 @@
 import type { SummaryFunder } from './summary.js';
+import { lookUp } from '../xml/look-up.js';
 
 /** Funders that repositories write as a code, by the name that people know. */
 const FUNDERS: Readonly<Record<string, string>> = { EC: 'European Commission' };
@@ -14,7 +15,7 @@ export function readGrantAgreement(relation: string): SummaryFunder | undefined 
   if (funder === '' || project === '') return undefined;
   const title = name === '' ? acronym : name;
   return {
-    name: FUNDERS[funder] ?? funder,
+    name: lookUp(FUNDERS, funder) ?? funder,
     awardNumber: project,
     ...(title !== '' && { awardTitle: title }),
   };

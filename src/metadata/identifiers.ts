@@ -1,3 +1,5 @@
+import { lookUp } from '../xml/look-up.js';
+
 /** Identifier types in DataCite's words (relatedIdentifierType) that we can tell from the value. */
 export type IdentifierType =
   | 'DOI'
@@ -22,7 +24,7 @@ export interface TypedIdentifier {
 
 const PATTERNS: readonly (readonly [IdentifierType, RegExp])[] = [
   ['DOI', /^(?:(?:info:)?doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i],
-  ['Handle', /^(?:(?:info:)?hdl(?:\/|:)\s*|https?:\/\/hdl\.handle\.net\/)(\S+\/\S+)$/i],
+  ['Handle', /^(?:(?:info:)?hdl(?:\/|:)\s*|https?:\/\/hdl\.handle\.net\/)([^\s/]+\/\S+)$/i],
   ['ARK', /^(?:https?:\/\/[^/\s]+\/)?(ark:\/?[0-9bcdfghjkmnp-tv-xz]{5,}\/\S+)$/i],
   [
     'SWHID',
@@ -43,9 +45,13 @@ const PATTERNS: readonly (readonly [IdentifierType, RegExp])[] = [
   ['URL', /^((?:https?|ftp):\/\/\S+)$/i],
 ];
 
+/** Characters of an identifier or address at most; longer texts are none. */
+const LONGEST = 8192;
+
 /** What kind of identifier a text is, or undefined when it is none that we recognise. */
 export function recogniseIdentifier(text: string): TypedIdentifier | undefined {
   const trimmed = text.trim();
+  if (trimmed.length > LONGEST) return undefined;
   for (const [type, pattern] of PATTERNS) {
     const value = pattern.exec(trimmed)?.[1];
     if (value !== undefined) return { type, value };
@@ -57,7 +63,7 @@ export function recogniseIdentifier(text: string): TypedIdentifier | undefined {
 export function identifierUrl(type: string, value: string): string | undefined {
   const bare = value.trim();
   if (/^https?:\/\/\S+$/i.test(bare)) return bare;
-  const prefix = type === 'IGSN' && !/\b10\./.test(bare) ? 'https://igsn.org/' : RESOLVERS[type];
+  const prefix = type === 'IGSN' && !/\b10\./.test(bare) ? 'https://igsn.org/' : lookUp(RESOLVERS, type);
   if (prefix === undefined) return undefined;
   const recognised = recogniseIdentifier(type === 'DOI' || type === 'Handle' ? stripScheme(bare) : bare);
   return prefix + (recognised?.type === type ? recognised.value : stripScheme(bare));

@@ -7,7 +7,7 @@ const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none'
  * does not know is a warning.
  */
 export function checkLanguageTag(value: string): Finding | undefined {
-  if (!/^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/.test(value)) {
+  if (!isLanguageTag(value)) {
     return {
       severity: 'error',
       rule: 'language-tag',
@@ -15,6 +15,11 @@ export function checkLanguageTag(value: string): Finding | undefined {
     };
   }
   return checkLanguageName(value);
+}
+
+/** True for what XML Schema's language type takes, in the length that tags have. */
+export function isLanguageTag(value: string): boolean {
+  return value.length <= LONGEST_TAG && /^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/.test(value);
 }
 
 /** A language in text: an ISO 639 code or BCP 47 tag is expected; anything else is a warning, with the code if known. */
@@ -36,11 +41,15 @@ export function languageTagOf(value: string): string | undefined {
   return codeOfLanguageName(value);
 }
 
+/** Characters of a tag at most: BCP 47 (section 4.4.1) asks for room for 35. */
+const LONGEST_TAG = 100;
+
 const verdicts = new Map<string, boolean>();
 const MAX_VERDICTS = 2000;
 
 /** Asking Intl costs microseconds and records repeat the same few tags. */
 function isKnownTag(value: string): boolean {
+  if (value.length > LONGEST_TAG) return false;
   const known = verdicts.get(value);
   if (known !== undefined) return known;
   const verdict = looksKnown(value);

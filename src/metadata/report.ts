@@ -1,6 +1,7 @@
 import type { PrefixTable } from '../xml/build.js';
 import { isElement, XML_NAMESPACE, type XmlAttribute, type XmlElement } from '../xml/tree.js';
 import type { Problem } from './problem.js';
+import { lookUp } from '../xml/look-up.js';
 
 /** A document with tens of thousands of faults says no more in tens of thousands of sentences. */
 const MAX_PROBLEMS = 1000;
@@ -73,7 +74,7 @@ export class Report {
   nameOf(named: { readonly name: string; readonly namespace: string; readonly prefix: string }): string {
     if (named.namespace === '') return named.name;
     if (named.namespace === XML_NAMESPACE) return `xml:${named.name}`;
-    const prefix = this.prefixes[named.namespace] ?? named.prefix;
+    const prefix = lookUp(this.prefixes, named.namespace) ?? named.prefix;
     return prefix === '' ? named.name : `${prefix}:${named.name}`;
   }
 

@@ -1,4 +1,5 @@
 import { isElement, XML_NAMESPACE, type XmlAttribute, type XmlElement } from './tree.js';
+import { lookUp } from './look-up.js';
 
 /** Namespace URI to the prefix that we write for it; an empty prefix makes it the default namespace. */
 export type PrefixTable = Readonly<Record<string, string>>;
@@ -80,7 +81,7 @@ class Prefixes {
 
   addElement(namespace: string, wanted: string): void {
     if (namespace === '' || namespace === XML_NAMESPACE || this.byNamespace.has(namespace)) return;
-    const canonical = this.table[namespace];
+    const canonical = lookUp(this.table, namespace);
     const usable = canonical !== undefined && (canonical !== '' || this.allowDefault);
     this.byNamespace.set(namespace, usable ? canonical : this.prefixFor(wanted));
   }

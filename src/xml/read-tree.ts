@@ -58,14 +58,20 @@ class TreeReader {
     try {
       while (this.step());
     } catch (error) {
-      if (error instanceof Unreadable) return error.fault === undefined ? {} : { faults: [error.fault] };
+      if (error instanceof Unreadable)
+        return error.fault === undefined ? this.unread() : { faults: [error.fault] };
       throw error;
     }
-    if (this.root === undefined || this.open.length > 0) return {};
+    if (this.root === undefined || this.open.length > 0) return this.unread();
     const { faults } = this.names;
     if (faults.length > 0) return { faults };
     const { root, spans, bound } = this;
     return bound === undefined ? { root, spans } : { root, spans, bound };
+  }
+
+  /** No tree; the parser is to say why, with the prefixes bound that count as declared. */
+  private unread(): Reading {
+    return this.bound === undefined ? {} : { bound: this.bound };
   }
 
   /** Consumes text up to the next markup and that markup; false at the end. */

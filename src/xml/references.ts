@@ -1,3 +1,5 @@
+import { lookUp } from './look-up.js';
+
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 const REFERENCE = /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-z]{2,4}));|&/g;
@@ -23,7 +25,7 @@ export function readValue(raw: string): string | undefined {
 }
 
 function resolve([hex, decimal, name]: unknown[]): string | undefined {
-  if (typeof name === 'string') return PREDEFINED[name];
+  if (typeof name === 'string') return lookUp(PREDEFINED, name);
   const digits = typeof hex === 'string' ? hex : decimal;
   if (typeof digits !== 'string') return undefined;
   const code = Number.parseInt(digits, typeof hex === 'string' ? 16 : 10);

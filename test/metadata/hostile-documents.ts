@@ -21,6 +21,7 @@ export function hostileDocuments(): HostileDocument[] {
     ...markup(),
     ...namespaces(),
     ...floods(),
+    ...inheritedNames(),
     ...mutated(),
   ];
 }
@@ -342,6 +343,14 @@ function floods(): HostileDocument[] {
       ),
       rule: 'language-tag',
     },
+    {
+      name: '90,000 slashes in an identifier',
+      input: `<metadata><dc:identifier>hdl:${'/'.repeat(90_000)} y</dc:identifier></metadata>`,
+    },
+    {
+      name: 'a language of 58,000 characters for 1,500 elements',
+      input: `<metadata xml:lang="en${'-aaaaaaaa'.repeat(6_444)}">${'<dc:date>2020</dc:date>'.repeat(1_500)}</metadata>`,
+    },
     { name: '5,000 creators', input: BASE.replace(/<creator>.*<\/creator>/, creators) },
     {
       name: '20,400 Dublin Core elements',
@@ -368,6 +377,33 @@ function mutated(): HostileDocument[] {
     const { name, bytes } = sources[n % sources.length]!;
     return { name: `${name} mutated ${n}`, input: mutate(bytes, random) };
   });
+}
+
+/** Names that every object inherits, where a table is asked by what the document says. */
+function inheritedNames(): HostileDocument[] {
+  return ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'].flatMap((name) => [
+    { name: `namespace ${name}`, input: BASE.replace('<resource ', `<resource xmlns:x="${name}" `) },
+    { name: `element of namespace ${name}`, input: `<metadata><x:y xmlns:x="${name}">z</x:y></metadata>` },
+    {
+      name: `relatedIdentifierType ${name}`,
+      input: BASE.replace(
+        '</resource>',
+        `<relatedIdentifiers><relatedIdentifier relatedIdentifierType="${name}" relationType="Cites">x</relatedIdentifier></relatedIdentifiers></resource>`,
+      ),
+      rule: 'value-not-in-list',
+    },
+    {
+      name: `alternateIdentifierType ${name}`,
+      input: BASE.replace(
+        '</resource>',
+        `<alternateIdentifiers><alternateIdentifier alternateIdentifierType="${name}">x</alternateIdentifier></alternateIdentifiers></resource>`,
+      ),
+    },
+    {
+      name: `grant of ${name}`,
+      input: `<metadata><dc:relation>info:eu-repo/grantAgreement/${name}/x/1</dc:relation></metadata>`,
+    },
+  ]);
 }
 
 function mutate(bytes: Uint8Array, random: (below: number) => number): Uint8Array {

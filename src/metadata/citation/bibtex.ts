@@ -1,6 +1,7 @@
 import type { RecordSummary, SummaryAgent } from '../summary.js';
 import { inFull, personParts } from './names.js';
 import { citedWork, type CitedWork, type PidReference } from './work.js';
+import { lookUp } from '../../xml/look-up.js';
 
 const ENTRIES: Readonly<Record<string, string>> = {
   JournalArticle: 'article',
@@ -24,7 +25,7 @@ const ISSUER_FIELDS: Readonly<Record<string, string>> = { phdthesis: 'school', t
 /** The record as a BibTeX entry: UTF-8, TeX's special characters escaped, organisations protected by braces. */
 export function bibtex(summary: RecordSummary, pid: PidReference): string {
   const work = citedWork(summary, pid);
-  const entry = ENTRIES[work.resourceTypeGeneral] ?? 'misc';
+  const entry = lookUp(ENTRIES, work.resourceTypeGeneral) ?? 'misc';
   const rights = summary.rights[0];
   const fields: [string, string | undefined][] = [
     ['author', names(work.authors)],

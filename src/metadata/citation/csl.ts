@@ -2,6 +2,7 @@ import { recogniseIdentifier } from '../identifiers.js';
 import type { RecordSummary, SummaryAgent } from '../summary.js';
 import { personParts, splitParticle } from './names.js';
 import { citedWork, type PidReference } from './work.js';
+import { lookUp } from '../../xml/look-up.js';
 
 type CslName = { family: string; given?: string; 'dropping-particle'?: string } | { literal: string };
 
@@ -60,7 +61,7 @@ export function cslItem(summary: RecordSummary, pid: PidReference): CslItem {
   const { container } = work;
   return {
     id: work.pidUrl,
-    type: TYPES[work.resourceTypeGeneral] ?? 'document',
+    type: lookUp(TYPES, work.resourceTypeGeneral) ?? 'document',
     title: work.title,
     ...(work.authors.length > 0 && { author: work.authors.map(cslName) }),
     ...(work.editors.length > 0 && { editor: work.editors.map(cslName) }),

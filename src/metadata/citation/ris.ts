@@ -1,6 +1,7 @@
 import type { RecordSummary } from '../summary.js';
 import { inFull } from './names.js';
 import { citedWork, type PidReference } from './work.js';
+import { lookUp } from '../../xml/look-up.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   Dataset: 'DATA',
@@ -24,7 +25,7 @@ export function ris(summary: RecordSummary, pid: PidReference): string {
   const work = citedWork(summary, pid);
   const { container } = work;
   const tags: [string, string | undefined][] = [
-    ['TY', TYPES[work.resourceTypeGeneral] ?? 'GEN'],
+    ['TY', lookUp(TYPES, work.resourceTypeGeneral) ?? 'GEN'],
     ['TI', work.title],
     ...work.authors.map((author): [string, string] => ['AU', inFull(author, 'family first')]),
     ...work.editors.map((editor): [string, string] => ['ED', inFull(editor, 'family first')]),

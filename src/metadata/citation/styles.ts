@@ -1,6 +1,7 @@
 import type { RecordSummary, SummaryAgent } from '../summary.js';
 import { inFull, initials, joined, personParts, withInitials } from './names.js';
 import { citedWork, type CitedWork, type PidReference } from './work.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** The styles that citations come in; the first is the default. */
 export const CITATION_STYLES = [
@@ -44,7 +45,7 @@ function apa(work: CitedWork): string {
     authors.length > 20
       ? `${authors.slice(0, 19).join(', ')}, … ${authors.at(-1) ?? ''}`
       : joinedAmpersand(authors);
-  const label = APA_LABELS[work.resourceTypeGeneral];
+  const label = lookUp(APA_LABELS, work.resourceTypeGeneral);
   const version = work.version === undefined ? '' : ` (Version ${work.version})`;
   const title = `${work.title}${version}${label === undefined ? '' : ` [${label}]`}`;
   const year = `(${work.year ?? 'n.d.'})`;

@@ -10,6 +10,7 @@ import { insertEdmPid, reviseEdm } from './publish.js';
 import { EDM_ELEMENTS } from './spec.js';
 import type { RecordSummary } from '../summary.js';
 import { summariseEdm } from './summarise.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** The root is rdf:RDF while the namespace of the format is EDM's: so Europeana's harvesters know it. */
 const EDM_FORMAT: MetadataFormat = {
@@ -69,7 +70,7 @@ function repeated(root: XmlElement, name: string, namespace: string): RootFault[
   return [
     {
       rule: 'element-repeated',
-      message: `${count} ${EDM_PREFIXES[namespace] ?? ''}:${name}; a record describes one object`,
+      message: `${count} ${lookUp(EDM_PREFIXES, namespace) ?? ''}:${name}; a record describes one object`,
     },
   ];
 }

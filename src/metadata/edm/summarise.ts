@@ -7,6 +7,7 @@ import { readAgentName } from '../person-names.js';
 import { emptySummary, type LocalisedText, type RecordSummary } from '../summary.js';
 import { Context } from './context.js';
 import { EDM, ORE, RDF } from './edm-document.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** DataCite's word for each of Europeana's media types. */
 const GENERAL_TYPES: Readonly<Record<string, string>> = {
@@ -70,7 +71,7 @@ function readObject(summary: RecordSummary, object: XmlElement, context: Context
     ...typedDates('Coverage', terms('temporal')),
   ];
   summary.type = dc('type')[0]?.value ?? null;
-  summary.resourceTypeGeneral = (type && GENERAL_TYPES[plainText(type)]) ?? null;
+  summary.resourceTypeGeneral = (type && lookUp(GENERAL_TYPES, plainText(type))) ?? null;
   summary.languages = dc('language').map(({ value }) => value);
   summary.formats = [...dc('format'), ...terms('medium')].map(({ value }) => value);
   summary.sizes = terms('extent').map(({ value }) => value);
@@ -116,7 +117,7 @@ function readRelations(object: XmlElement): RecordSummary['relations'] {
 }
 
 function relationOf({ name, namespace }: XmlElement): string | undefined {
-  if (namespace === DCTERMS) return RELATIONS[name];
+  if (namespace === DCTERMS) return lookUp(RELATIONS, name);
   if (namespace !== DC) return undefined;
   if (name === 'source') return 'IsDerivedFrom';
   return name === 'relation' ? 'References' : undefined;

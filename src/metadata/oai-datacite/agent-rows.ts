@@ -20,6 +20,7 @@ const AFFILIATIONS: readonly ElementSpec[] = [
     attributes: [
       { ...required('nameIdentifierScheme', 'Name of the scheme: ORCID, ISNI, ROR …'), level: 'optional' },
       SCHEME_URI,
+      LANG,
     ],
   }),
   loose('affiliation', 'The organisation that the person belongs to.', {
@@ -30,6 +31,7 @@ const AFFILIATIONS: readonly ElementSpec[] = [
       free('affiliationIdentifier', 'Identifier of the organisation, best its ROR id.', '4.3'),
       free('affiliationIdentifierScheme', 'Name of the scheme: ROR, GRID, ISNI.', '4.3'),
       SCHEME_URI,
+      LANG,
     ],
   }),
 ];

@@ -1,6 +1,7 @@
 import { isIsni, orcidUrl, rorUrl } from '../agent-ids.js';
 import { isIsbn, isIssn, recogniseIdentifier } from '../identifiers.js';
 import { cut, isUrl } from '../value-checks.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** What is wrong with an identifier of a named type: a rule id and a sentence; undefined when nothing is, or unknown. */
 export interface IdentifierFault {
@@ -21,7 +22,7 @@ const AGENT_CHECKS: Readonly<Record<string, Check>> = {
 /** Checks an identifier of a person or organisation by the name of its scheme, whatever its case. */
 export function agentIdentifierFault(scheme: string, value: string): IdentifierFault | undefined {
   if (value.trim() === '') return undefined;
-  return AGENT_CHECKS[scheme.trim().toUpperCase()]?.(value);
+  return lookUp(AGENT_CHECKS, scheme.trim().toUpperCase())?.(value);
 }
 
 const RELATED_CHECKS: Readonly<Record<string, Check>> = {
@@ -57,7 +58,7 @@ const RELATED_CHECKS: Readonly<Record<string, Check>> = {
 
 /** Checks an identifier of a resource by DataCite's relatedIdentifierType. */
 export function relatedIdentifierFault(type: string, value: string): IdentifierFault | undefined {
-  return RELATED_CHECKS[type]?.(value.trim());
+  return lookUp(RELATED_CHECKS, type)?.(value.trim());
 }
 
 function recognised(type: string, words: string): Check {

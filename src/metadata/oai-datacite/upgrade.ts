@@ -19,6 +19,7 @@ import {
   renameNamespace,
 } from './datacite-document.js';
 import { funderIdentifierType, list, named } from './elements.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** A record of an older kernel as kernel 4, with a sentence for each change; or why it cannot be read. */
 export type Upgrade =
@@ -150,7 +151,7 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function splitShape(shape: XmlElement, changes: string[]): XmlElement {
-  const names = SHAPES[shape.name];
+  const names = lookUp(SHAPES, shape.name);
   const numbers = plainText(shape).split(' ');
   if (names === undefined || childElements(shape).length > 0 || numbers.length !== names.length) return shape;
   changes.push(`${shape.name} "${plainText(shape)}" is split into ${names.join(', ')}`);

@@ -19,6 +19,7 @@ import { dublinCoreLosses } from './losses.js';
 import { DC_PREFIXES, OAI_DC_FORMAT, oaiDcDocument } from './oai-dc-document.js';
 import { OAI_DC_ELEMENTS } from './spec.js';
 import { summariseDublinCore } from './summarise.js';
+import { isLanguageTag } from '../languages.js';
 
 /** Simple Dublin Core in Onezone's form (`<metadata>`) or as `oai_dc:dc` (onedata.md 4.4). */
 export const oaiDc: MetadataSchema = {
@@ -146,8 +147,10 @@ function simplified(element: XmlElement, record: XmlElement): XmlElement | undef
   const name = simpleElementFor(element);
   if (name === undefined) return undefined;
   const { attributes } = withInheritedLanguage(element, record);
+  // oai_dc.xsd takes no other tag, and only those of the fifteen elements were judged.
   const language = attributes.filter(
-    (attribute) => attribute.namespace === XML_NAMESPACE && attribute.name === 'lang',
+    ({ namespace, name: attribute, value }) =>
+      namespace === XML_NAMESPACE && attribute === 'lang' && isLanguageTag(value),
   );
   const text = element.children.some(isElement) ? [plainText(element)] : element.children;
   return makeElement(name, DC, text, language);

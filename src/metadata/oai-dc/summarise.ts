@@ -16,6 +16,7 @@ import { generalTypeOf } from '../resource-types.js';
 import { emptySummary, type LocalisedText, type RecordSummary } from '../summary.js';
 import { readCoverage } from './coverage.js';
 import { simpleElementFor } from './dumb-down.js';
+import { lookUp } from '../../xml/look-up.js';
 
 /** What a Dublin Core record says, qualified terms included. */
 export function summariseDublinCore(record: XmlElement): RecordSummary {
@@ -34,7 +35,7 @@ function readElement(summary: RecordSummary, element: XmlElement, record: XmlEle
   if (simple === undefined || value === '') return;
   const text = localised(element, record, value);
   const isTerm = element.namespace === DCTERMS;
-  const reader = (isTerm ? TERM_READERS[element.name] : undefined) ?? READERS[simple];
+  const reader = (isTerm ? lookUp(TERM_READERS, element.name) : undefined) ?? READERS[simple];
   reader?.(summary, text, element);
 }
 
