@@ -31,7 +31,7 @@ describe('waymark validate', () => {
     }[];
     expect(reports.map(({ valid, schema, problems }) => [valid, schema, problems[0]?.rule])).toEqual([
       [false, null, 'file-unreadable'],
-      [false, null, 'xml-unbound-prefix'],
+      [false, null, 'xml-not-well-formed'],
       [false, null, 'unknown-root'],
       [true, 'oai_dc', 'recommended-missing'],
     ]);
