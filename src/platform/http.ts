@@ -28,6 +28,14 @@ declare module 'fastify' {
 /** Answers a request that the router itself could not read: percent-encoding that is none, a path segment too long. */
 export type RouterErrorAnswer = (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
 
+/**
+ * Stands for a body that could not be read. Its fault is told only to who may send one: whether a thing exists and who
+ * may act on it is judged first (contract 0.3).
+ */
+export class UnreadableBody {
+  constructor(readonly fault: RegistryError) {}
+}
+
 /** The HTTP server with our limits and identifiers, before any route exists. */
 export function createHttpAdapter(
   config: Config,
@@ -122,7 +130,7 @@ function addBodyParsers(fastify: FastifyInstance): void {
       try {
         done(null, body === '' ? {} : jsonValue(body.toString()));
       } catch (error) {
-        done(new RegistryError('malformedData', {}, { cause: error }));
+        done(null, new UnreadableBody(new RegistryError('malformedData', {}, { cause: error })));
       }
     },
   );
@@ -136,7 +144,10 @@ function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(/^text\/plain(;|$)/, (request, payload, done) => {
     // Streamed: a batch file is read line by line as it comes, however long it is.
     if (request.url.startsWith(streamedTextPath)) done(null, payload);
-    else done(new RegistryError('unsupportedMediaType'));
+    else
+      payload
+        .resume()
+        .once('end', () => done(null, new UnreadableBody(new RegistryError('unsupportedMediaType'))));
   });
   fastify.addContentTypeParser(
     /^(application|text)\/xml(;|$)/,

@@ -126,6 +126,8 @@ async function missedByNaiveStamps(database: Database): Promise<number> {
       const id = newId();
       // When the request arrives: before the gate on SQLite, at the start of the transaction on PostgreSQL.
       const datestamp = toSecond(clock.now());
+      // Between the two a document is received and checked.
+      await delay(10);
       await database.write(async (tx) => {
         await tx.execute(sql`INSERT INTO naive_feed (id, datestamp) VALUES (${id}, ${datestamp})`);
         for (let turn = 0; turn < 5; turn++) await tx.rows(sql`SELECT count(*) FROM naive_feed`);

@@ -56,6 +56,17 @@ describe('accounts', () => {
     expect((await ask('another password')).status).toBe(401);
   });
 
+  it('are told of bad credentials on public routes, and of bad bodies only where they may act', async () => {
+    const bad = await app.call('GET', '/configuration', { token: 'bad' });
+    expect(verdict(bad)).toEqual([401, 'unauthorized']);
+    const stranger = await person(app);
+    const send = (path: string, token: string | null) =>
+      app.call('POST', path, { token, body: '{', headers: { 'content-type': 'application/json' } });
+    expect(verdict(await send('/users', null))).toEqual([401, 'unauthorized']);
+    expect(verdict(await send('/users', stranger.token))).toEqual([403, 'forbidden']);
+    expect(verdict(await send('/users', app.adminToken))).toEqual([400, 'malformedData']);
+  });
+
   it('are blocked at once, whatever credentials they have', async () => {
     const blocked = await person(app);
     expect((await blocked.call('GET', '/user')).status).toBe(200);

@@ -205,7 +205,6 @@ const unaudited: Record<string, string> = {
   'POST /tokens/verify_access_token': 'reads',
   'POST /tokens/verify_identity_token': 'reads',
   'POST /tokens/verify_invite_token': 'reads',
-  'POST /tokens/confine': 'makes a token that opens less than the one shown, and ends with it',
   'POST /handle_services/{id}/check': 'asks the service; changes nothing here or there',
   'POST /oai_feed/check': 'reads',
   'POST /handles/retarget': 'one step; the last step of a walk has the entry of the whole',

@@ -3,6 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { UnreadableBody } from '../../platform/http.js';
+import { restRoot } from '../../platform/location.js';
 import { POLICY } from '../../platform/policy.js';
 import { Authentication } from '../users/authentication.js';
 import { authorize } from './authorization.js';
@@ -23,12 +25,22 @@ export class PolicyGuard implements CanActivate {
       context.getClass(),
     ]);
     if (policy === undefined) throw new RegistryError('forbidden');
-    if (policy.kind === 'face') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.admit(request, policy);
+    if (request.body instanceof UnreadableBody) throw request.body.fault;
+    return true;
+  }
+
+  private async admit(request: FastifyRequest, policy: Policy): Promise<void> {
+    if (policy.kind === 'face') return;
     // No id of ours holds one, and PostgreSQL cannot even be asked about it.
     if (Object.values(request.params as Record<string, string>).some((value) => value.includes('\0')))
       throw new RegistryError('notFound');
-    if (policy.kind === 'public') return true;
+    if (policy.kind === 'public') {
+      // Bad credentials are told everywhere in the REST API (contract 0.2); pages and protocols take none.
+      if (request.url.startsWith(restRoot)) await this.authentication.principalOf(request);
+      return;
+    }
     const principal = await this.authentication.principalOf(request);
     request.principal = principal;
     if (principal.kind === 'user') request.principalId = principal.userId;
@@ -38,6 +50,5 @@ export class PolicyGuard implements CanActivate {
         body: request.body,
       }),
     );
-    return true;
   }
 }

@@ -39,9 +39,9 @@ export function toShareView(row: ShareRow, publicUrl: string) {
 export const filesOf = (row: Pick<ShareRow, 'files'>): ShareFile[] =>
   storedFiles.parse(JSON.parse(row.files));
 
-/** Changes with everything that a client may change of a share. */
+/** Changes with everything that may change of a share. */
 export const shareEtag = (row: ShareRow) =>
-  etagOf(row.id, row.name, row.description, row.target_url, row.files);
+  etagOf(row.id, row.name, row.description, row.target_url, row.files, row.handle_id ?? '');
 
 /** A public share for the API description. */
 export const publicShareExample = {

@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Describe, exampleIds, type Example } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
 import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
@@ -109,8 +109,8 @@ export class TokensController {
     answer: { token },
     errors: ['badToken'],
   })
-  confine(@Body({ schema: confineTokenBody }) body: ConfineToken) {
-    return this.tokens.confine(body);
+  confine(@Body({ schema: confineTokenBody }) body: ConfineToken, @Req() request: FastifyRequest) {
+    return this.tokens.confine(body, request.id);
   }
 
   @Post('infer_access_token_scope')

@@ -72,19 +72,25 @@ export class TokensService {
   }
 
   /** A token made from another one with more caveats; it ends with it. @throws RegistryError the token's fault */
-  async confine(body: ConfineToken) {
+  async confine(body: ConfineToken, requestId: string) {
     const parent = await this.check.requireGenuine(body.token);
     const minted = mintToken();
-    await this.database.write((tx) =>
-      insertToken(tx, {
+    const actor = { userId: parent.user_id, requestId };
+    const caveats = [...caveatsOf(parent), ...body.caveats];
+    const parentId = parent.parent_id ?? parent.id;
+    await this.database.write(async (tx) => {
+      const createdAt = toInstant(this.clock.now());
+      await insertToken(tx, {
         minted,
         userId: parent.user_id,
-        createdAt: toInstant(this.clock.now()),
+        createdAt,
         kind: parent.kind,
-        caveats: [...caveatsOf(parent), ...body.caveats],
-        parentId: parent.parent_id ?? parent.id,
-      }),
-    );
+        caveats,
+        parentId,
+      });
+      const after = { kind: parent.kind, parentId, caveats };
+      await this.audit(tx, actor, 'token.confine', { id: minted.id, userId: parent.user_id, after });
+    });
     return { token: minted.text };
   }
 
@@ -229,7 +235,7 @@ export class TokensService {
 
   private audit(
     tx: Tx,
-    actor: Actor,
+    actor: Pick<Actor, 'userId' | 'requestId'>,
     action: string,
     what: { id: string; userId: string; before?: object; after?: object },
   ): Promise<void> {
