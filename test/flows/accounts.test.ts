@@ -65,6 +65,8 @@ describe('accounts', () => {
     expect(verdict(await send('/users', null))).toEqual([401, 'unauthorized']);
     expect(verdict(await send('/users', stranger.token))).toEqual([403, 'forbidden']);
     expect(verdict(await send('/users', app.adminToken))).toEqual([400, 'malformedData']);
+    const unnamed = await stranger.call('POST', '/user/handles', { body: { resourceType: 'Share' } });
+    expect(verdict(unnamed)).toEqual([400, 'missingRequiredValue']);
   });
 
   it('are blocked at once, whatever credentials they have', async () => {

@@ -114,7 +114,9 @@ async function mayRegister(asked: Case, policy: RegisterPolicy): Promise<boolean
     findServiceId(asked.reader, id),
   );
   if (await holdsAdmin(asked, policy.admin)) return true;
-  if (asked.principal.kind === 'nobody' || spaceId === undefined || serviceId === undefined) return false;
+  if (asked.principal.kind === 'nobody') return false;
+  // Nothing was named that he could lack rights over; validation says which field is missing (contract 4.9).
+  if (spaceId === undefined || serviceId === undefined) return true;
   const service = { kind: 'handle_service', id: serviceId } as const;
   const needed = [
     { privilege: 'space_manage_shares', on: { kind: 'space', id: spaceId } as const },
