@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { importCommand } from '../../src/cli/oai/import.js';
 import { oaiCommand } from '../../src/cli/oai/care.js';
 import { Command } from 'commander';
@@ -95,6 +96,8 @@ describe('waymark import oai', () => {
     const place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
     await importOai('--out', place, '--register');
     await importOai('--out', place, '--register');
+    // The feed that harvesters see may be a second old.
+    await delay(1_500);
     const { items, text } = await askOai(target, 'verb=ListRecords&metadataPrefix=oai_dc');
     expect(items).toHaveLength(7);
     expect(text).toContain('<identifier>oai:source.example.org:');
