@@ -56,9 +56,7 @@ describe('accounts', () => {
     expect((await ask('another password')).status).toBe(401);
   });
 
-  it('are told of bad credentials on public routes, and of bad bodies only where they may act', async () => {
-    const bad = await app.call('GET', '/configuration', { token: 'bad' });
-    expect(verdict(bad)).toEqual([401, 'unauthorized']);
+  it('are told of bad bodies only where they may act', async () => {
     const stranger = await person(app);
     const send = (path: string, token: string | null) =>
       app.call('POST', path, { token, body: '{', headers: { 'content-type': 'application/json' } });

@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import { UnreadableBody } from '../../platform/http.js';
-import { restRoot } from '../../platform/location.js';
 import { POLICY } from '../../platform/policy.js';
 import { Authentication } from '../users/authentication.js';
 import { authorize } from './authorization.js';
@@ -36,11 +35,7 @@ export class PolicyGuard implements CanActivate {
     // No id of ours holds one, and PostgreSQL cannot even be asked about it.
     if (Object.values(request.params as Record<string, string>).some((value) => value.includes('\0')))
       throw new RegistryError('notFound');
-    if (policy.kind === 'public') {
-      // Bad credentials are told everywhere in the REST API (contract 0.2); pages and protocols take none.
-      if (request.url.startsWith(restRoot)) await this.authentication.principalOf(request);
-      return;
-    }
+    if (policy.kind === 'public') return;
     const principal = await this.authentication.principalOf(request);
     request.principal = principal;
     if (principal.kind === 'user') request.principalId = principal.userId;
