@@ -4,7 +4,7 @@
  * Baseline of the same run: a bare libxml2 parse of the dearest document that is well-formed.
  */
 import { XmlDocument } from 'libxml2-wasm';
-import { prepareRecord } from '../src/metadata/prepare.js';
+import { EXAMPLE_IDENTITY, prepareRecord } from '../src/metadata/prepare.js';
 import { findSchema, schemaOfDocument } from '../src/metadata/schemas.js';
 import { hostileDocuments, type HostileDocument } from '../test/metadata/hostile-documents.js';
 
@@ -12,12 +12,6 @@ const MOST_MILLISECONDS = 200;
 const MOST_MEGABYTES = 64;
 const ATTEMPTS = 5;
 const SHOWN = 8;
-
-const identity = {
-  pid: '10.5072/bench',
-  publicHandle: 'doi:10.5072/bench',
-  landingUrl: 'https://waymark.example.org/share/bench',
-};
 
 /** Processor milliseconds of one call, and by how many megabytes the process grew. */
 function costOf(work: () => unknown): { milliseconds: number; megabytes: number } {
@@ -34,7 +28,7 @@ function costOf(work: () => unknown): { milliseconds: number; megabytes: number 
 function prepare({ input }: HostileDocument): void {
   const schema = schemaOfDocument(input) ?? findSchema('oai_datacite');
   if (schema === undefined) throw new Error('no schema oai_datacite');
-  prepareRecord(schema, input, identity);
+  prepareRecord(schema, input, EXAMPLE_IDENTITY);
 }
 
 function bareParse({ input }: HostileDocument): number | undefined {

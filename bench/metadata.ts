@@ -6,7 +6,7 @@
 import { ParseOption, XmlDocument } from 'libxml2-wasm';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { prepareRecord } from '../src/metadata/prepare.js';
+import { EXAMPLE_IDENTITY, prepareRecord } from '../src/metadata/prepare.js';
 import { findSchema } from '../src/metadata/schemas.js';
 import { makeDataciteRecord } from './datacite-record.js';
 
@@ -14,12 +14,6 @@ const { values } = parseArgs({ options: { records: { type: 'string', default: '2
 const RECORD_BYTES = 25_000;
 const SECONDS = 4;
 const SAMPLES = 10;
-
-const identity = {
-  pid: '10.5072/bench',
-  publicHandle: 'doi:10.5072/bench',
-  landingUrl: 'https://waymark.example.org/share/bench',
-};
 
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -57,7 +51,7 @@ const parse = rate(() => {
   XmlDocument.fromBuffer(bytes, { option: ParseOption.XML_PARSE_NONET }).dispose();
 });
 const prepare = rate(() => {
-  if (!prepareRecord(schema, xml, identity).valid) throw new Error('the bench record was refused');
+  if (!prepareRecord(schema, xml, EXAMPLE_IDENTITY).valid) throw new Error('the bench record was refused');
 });
 
 console.log(
@@ -76,7 +70,7 @@ const live: number[] = [];
 for (let done = 0; done <= total; done += 1) {
   if (done % 100 === 0) await setImmediate();
   if (done % Math.ceil(total / SAMPLES) === 0) live.push(liveMegabytes());
-  prepareRecord(schema, xml, identity);
+  prepareRecord(schema, xml, EXAMPLE_IDENTITY);
 }
 const [, settled = 0] = live;
 const growth = (live.at(-1) ?? 0) - settled;
