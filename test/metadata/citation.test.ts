@@ -177,7 +177,7 @@ describe('BibTeX', () => {
     expect(
       bibtex({ ...dataset, creators: [person('Żółć', 'Anna'), { ...organisation, name: 'R&D {Lab}' }] }, PID),
     ).toBe(`@misc{zolc_2024_10-12345-abc,
-  author = {Żółć, Anna and {R\\&D \\{Lab\\}}},
+  author = {Żółć, Anna and {R\\&D \\textbraceleft{}Lab\\textbraceright{}}},
   title = {Sea surface temperature, 100\\% of Gdańsk Bay},
   publisher = {Example Press},
   year = {2024},
@@ -190,6 +190,17 @@ describe('BibTeX', () => {
   copyright = {CC-BY-4.0}
 }
 `);
+  });
+  it('keeps names whole that hold a comma or the word "and"', () => {
+    const creators = [person('Smith and Sons', 'Ann'), person('Dow', 'Jan, Jr.'), person('Sandberg', 'Andy')];
+    expect(bibtex({ ...dataset, creators }, PID)).toContain(
+      'author = {{Smith and Sons}, Ann and Dow, {Jan, Jr.} and Sandberg, Andy}',
+    );
+  });
+  it('has balanced braces whatever a title holds', () => {
+    const text = bibtex({ ...dataset, titles: [{ value: 'a { b \\' }] }, PID);
+    expect(text).toContain('title = {a \\textbraceleft{} b \\textbackslash{}}');
+    expect(text.match(/\{/g)).toHaveLength(text.match(/\}/g)?.length ?? 0);
   });
   it('knows articles and keeps capitals', () => {
     const text = bibtex({ ...article, titles: [{ value: 'DNA in pH' }] }, HANDLE);
@@ -257,6 +268,8 @@ describe('CSL-JSON', () => {
       'container-title': 'Journal of DNA',
       page: '45-67',
     });
+    const season = { ...dataset, dates: [{ type: 'Issued', value: '2024-21' }] };
+    expect(cslItem(season, PID).issued).toEqual({ 'date-parts': [[2024]] });
     expect(cslItem(emptySummary(), HANDLE)).toEqual({
       id: HANDLE.pidUrl,
       type: 'document',
