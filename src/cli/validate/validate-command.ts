@@ -42,11 +42,15 @@ function validate(files: string[], options: ValidateOptions): void {
   const rules = localRules(loadConfig(process.env));
   const check = options.upgrade === true ? upgradeDocument : checkDocument;
   const reports = files.flatMap((file): FileReport[] => {
-    const { documents, problems, deletedRecords } = openFile(file, file);
+    const { found, problems, deletedRecords } = openFile(file, file);
     if (problems.length > 0) return [unreadable(file, problems, schema)];
-    if (documents.length === 0)
+    if (found.length === 0) {
       process.stderr.write(`${file}: no document (deleted records: ${deletedRecords})\n`);
-    return documents.map((document) => check(document, rules, schema));
+      process.exitCode = 1;
+    }
+    return found.map((one) =>
+      'xml' in one ? check(one, rules, schema) : unreadable(one.source, one.problems, schema),
+    );
   });
   show(reports, options);
   if (reports.some(({ valid }) => !valid)) process.exitCode = 1;
