@@ -14,12 +14,14 @@ import { suggestion } from '../near-miss.js';
 import type { Place, Report } from '../report.js';
 import type { MetadataSchema, RecordIdentity } from '../schema.js';
 import { cut } from '../value-checks.js';
+import { checkTerm } from './check-term.js';
 import { simpleElementFor } from './dumb-down.js';
 import { dublinCoreLosses } from './losses.js';
 import { DC_PREFIXES, OAI_DC_FORMAT, oaiDcDocument } from './oai-dc-document.js';
 import { OAI_DC_ELEMENTS } from './spec.js';
 import { summariseDublinCore } from './summarise.js';
 import { isLanguageTag } from '../languages.js';
+import { withoutOuterSpace } from '../../xml/white-space.js';
 
 /** Simple Dublin Core in Onezone's form (`<metadata>`) or as `oai_dc:dc` (onedata.md 4.4). */
 export const oaiDc: MetadataSchema = {
@@ -81,6 +83,7 @@ function checkChild(place: Place, report: Report): void {
       place,
       `${name} is kept, and disseminated in oai_dc as dc:${simple}`,
     );
+    checkTerm(place, simple, report);
   } else {
     const advice = nearNamespace(element) ?? suggestion(element.name, FIFTEEN_NAMES);
     report.warning(
@@ -150,7 +153,7 @@ function simplified(element: XmlElement, record: XmlElement): XmlElement | undef
   // oai_dc.xsd takes no other tag, and only those of the fifteen elements were judged.
   const language = attributes.filter(
     ({ namespace, name: attribute, value }) =>
-      namespace === XML_NAMESPACE && attribute === 'lang' && isLanguageTag(value),
+      namespace === XML_NAMESPACE && attribute === 'lang' && isLanguageTag(withoutOuterSpace(value)),
   );
   const text = element.children.some(isElement) ? [plainText(element)] : element.children;
   return makeElement(name, DC, text, language);
