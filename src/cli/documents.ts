@@ -84,8 +84,12 @@ function inOrder(
   empty: readonly EmptyRecord[],
   name: string,
 ): OpenedFile['found'] {
-  const all: (UnwrappedDocument | EmptyRecord)[] = [...documents];
-  for (const record of empty) all.splice(record.position, 0, record);
+  const emptyAt = new Map(empty.map((record) => [record.position, record]));
+  const live = documents.values();
+  const all = Array.from(
+    { length: documents.length + empty.length },
+    (_, at) => emptyAt.get(at) ?? live.next().value,
+  ).filter((one) => one !== undefined);
   return all.map((one, index) => {
     const source = all.length > 1 ? `${name} #${index + 1}` : name;
     if ('xml' in one) return { source, xml: one.xml, line: one.line };

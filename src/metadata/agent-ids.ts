@@ -23,11 +23,15 @@ export function rorUrl(text: string): string | undefined {
   return id !== undefined && hasRorCheckDigits(id) ? `https://ror.org/${id}` : undefined;
 }
 
+/** Characters of the name of a scheme that we know, at most; looking at longer ones costs time. */
+const LONGEST_SCHEME = 100;
+
 /** The registries of persons and organisations whose identifiers have check digits. */
 export type AgentScheme = 'ORCID' | 'ROR' | 'ISNI';
 
 /** The registry that the name of a scheme means, however it is spelt: `orcid`, `ORCID iD`, `https://ror.org/` …  */
 export function agentScheme(scheme: string): AgentScheme | undefined {
+  if (scheme.length > LONGEST_SCHEME) return undefined;
   const name = scheme
     .trim()
     .toUpperCase()

@@ -18,11 +18,15 @@ export function reportComplaints(
   if (complaints.length === 0) return;
   const taken = takeIn(payload, { limits: STORED_LIMITS });
   const byText = indexByText({ element: record }, new Map());
-  for (const { xpath, message } of complaints) {
-    const path = taken.accepted ? elementsOn(xpath ?? '', taken.root) : [];
+  for (const [index, { xpath, message }] of complaints.entries()) {
+    const isShown = taken.accepted && index < MOST_LOCATED;
+    const path = isShown ? elementsOn(xpath ?? '', taken.root) : [];
     report.error('xsd', placeOf(path, record, byText), `${prefix}: ${message}`);
   }
 }
+
+/** As many problems of a document as are listed. */
+const MOST_LOCATED = 1000;
 
 /** The elements from the root down that libxml2's path of a node names (`/p:a/*[2]/b[1]`; `*` for a default namespace). */
 function elementsOn(xpath: string, root: XmlElement): XmlElement[] {

@@ -161,6 +161,19 @@ describe('citation text', () => {
     expect(citationText('ieee', many, PID)).toMatch(/^G\. Family1 et al\., “/);
   });
 
+  it('calls one page p. and several pp.', () => {
+    const letter = { ...article, container: { title: 'Journal of DNA', firstPage: 'e12' } };
+    expect(citationText('harvard', letter, HANDLE)).toContain(' Journal of DNA, p. e12.');
+    expect(citationText('mla', letter, HANDLE)).toContain(', p. e12, ');
+    expect(citationText('ieee', letter, HANDLE)).toContain(', p. e12, 2020.');
+  });
+
+  it('knows no year 0000', () => {
+    const unknown = { ...article, publicationYear: '0000', dates: [{ type: 'Issued', value: '0000-01' }] };
+    expect(citationText('apa', unknown, HANDLE)).toContain('(n.d.)');
+    expect(cslItem(unknown, HANDLE).issued).toBeUndefined();
+  });
+
   it('reads style names as clients send them', () => {
     expect(['APA', 'chicago-author-date', 'ieee', 'nonsense', undefined].map(citationStyle)).toEqual([
       'apa',

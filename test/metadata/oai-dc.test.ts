@@ -136,6 +136,11 @@ describe('oai_dc', () => {
       '<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"/></metadata>',
       'oai-envelope',
     ],
+    [
+      'records of another kind inside the metadata of OAI-PMH',
+      '<metadata xmlns="http://www.openarchives.org/OAI/2.0/"><x xmlns="urn:x"/><x xmlns="urn:x"/></metadata>',
+      'oai-envelope',
+    ],
     ['another root', `<dc:contributor ${DECLARED}>John Doe</dc:contributor>`, 'wrong-root'],
     ['a root dc in no namespace', '<dc/>', 'wrong-root'],
     ['crossed tags', '<a></b>', 'xml-not-well-formed'],

@@ -18,7 +18,9 @@ interface ValidateOptions {
 /** `waymark validate FILE…`: what publication would say, without a server and without storing anything. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check metadata files as POST /metadata/validate does; exits 1 when one would be refused')
+    .description(
+      'check metadata files as POST /metadata/validate does; exits 1 when one would be refused or there is none',
+    )
     .argument('<files...>', 'documents, or OAI-PMH answers whose records are checked one by one')
     .option('--schema <name>', 'metadata schema; default: by the root element')
     .option('--json', 'print the reports as JSON')

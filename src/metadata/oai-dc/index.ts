@@ -57,6 +57,7 @@ function adviseRoot(root: XmlElement): string | undefined {
 
 /** Says of everything that oai_dc.xsd has no place for what becomes of it; the stored record keeps it. */
 function check(record: XmlElement, report: Report): void {
+  checkEnvelope(record, report);
   for (const node of record.children) {
     if (isElement(node)) checkChild({ element: node, parent: { element: record } }, report);
     else if (node.trim() !== '') {
@@ -64,6 +65,17 @@ function check(record: XmlElement, report: Report): void {
       report.warning('text-misplaced', { element: record }, message);
     }
   }
+}
+
+/** `metadata` of OAI-PMH is an envelope where nothing in it is Dublin Core. */
+function checkEnvelope(record: XmlElement, report: Report): void {
+  const elements = childElements(record);
+  const [first] = elements;
+  if (record.namespace !== OAI_PMH || first === undefined) return;
+  if (elements.some((element) => simpleElementFor(element) !== undefined)) return;
+  const message =
+    'this is the metadata element of an OAI-PMH record, and holds no Dublin Core; send what is inside it';
+  report.error('oai-envelope', { element: record }, message);
 }
 
 function checkChild(place: Place, report: Report): void {

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { describeSchemas } from '../../metadata/describe.js';
 import { metadataSchemas } from '../../metadata/schemas.js';
@@ -63,13 +64,13 @@ export class MetadataController {
   validate(
     @Body() body: unknown,
     @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>,
-    @Headers('content-type') contentType = '',
+    @Req() request: FastifyRequest,
   ) {
     if (!Buffer.isBuffer(body)) {
       const { metadataSchema, metadata } = checked(validateBody, body);
       return this.drafts.report(metadata, schemaNamed(metadataSchema));
     }
     const schema = query.schema === undefined ? undefined : schemaNamed(query.schema);
-    return this.drafts.reportBody(body, contentType, schema);
+    return this.drafts.reportBody(body, request.headers['content-type'] ?? '', schema);
   }
 }
