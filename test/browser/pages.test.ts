@@ -23,6 +23,10 @@ const kinds = [
   'values',
   'not-acceptable',
   'credentials',
+  'api-reference',
+  'api-reference-group',
+  'api-reference-search',
+  'api-reference-errors',
 ];
 
 let scene: Scene;

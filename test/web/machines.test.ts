@@ -225,7 +225,7 @@ describe('the lists', () => {
     expect(catalog.headers.get('content-type')).toBe('application/linkset+json');
     expect(catalog.json.linkset.map(({ anchor }: { anchor: string }) => anchor)).toEqual(
       ['/.well-known/api-catalog', '/oai_pmh', '/api/v3/onezone', '/api/handles']
-        .concat(['/sitemap.xml', '/catalog.ttl', '/feed.atom'])
+        .concat(['/sitemap.xml', '/catalog.ttl', '/oembed', '/feed.atom'])
         .map((path) => app.url + path),
     );
     expect((await get('/')).headers.get('link')).toContain('rel="api-catalog"');

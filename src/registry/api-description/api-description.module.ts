@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ApiDescription } from './api-description.js';
-import { ApiDocsController } from './api-docs.controller.js';
+import { ApiDescriptionController } from './api-description.controller.js';
 
 /** The API description. */
-@Module({ controllers: [ApiDocsController], providers: [ApiDescription], exports: [ApiDescription] })
+@Module({
+  controllers: [ApiDescriptionController],
+  providers: [ApiDescription],
+  exports: [ApiDescription],
+})
 export class ApiDescriptionModule {}

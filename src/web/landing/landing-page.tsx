@@ -5,6 +5,7 @@ import { MaybeLink } from '../page/values.js';
 import { clipped, mainTitle } from '../record/names.js';
 import { Banners } from './banners.js';
 import { CiteSection } from './cite-section.js';
+import { CoverageSection } from './coverage-section.js';
 import { Descriptions } from './descriptions.js';
 import { FilesTable } from './files-table.js';
 import { HeadTags } from './head-tags.js';
@@ -51,6 +52,7 @@ export function LandingPage({ context, record }: RecordProps): VNode {
             </section>
           )}
           <Subjects context={context} record={record} />
+          <CoverageSection context={context} record={record} />
           <RelatedWorks relations={summary.relations} context={context} />
           <CiteSection context={context} record={record} />
           <section aria-labelledby="metadata">

@@ -63,6 +63,7 @@ export class SitemapsController {
     const lines = [
       'User-agent: *',
       'Disallow: /api/',
+      'Allow: /api/docs',
       'Disallow: /oai_pmh',
       'Disallow: /*?view=',
       'Disallow: /*?lang=',

@@ -7,8 +7,9 @@ import { isResolverPath } from '../resolver/requested-name.js';
 import { htmlHeaders, renderDocument } from './html.js';
 import { pageContext, type PageContext } from './page-context.js';
 
-/** Paths whose clients are programs; everything else is read by people. */
-const machinePath = /^\/(?:api|oai|oai_pmh|hrls|metrics|livez|readyz|\.well-known|assets)(?:[/?]|$)/;
+/** Paths whose clients are programs; everything else is read by people, as are the pages about the API. */
+const machinePath =
+  /^\/(?:api(?!\/docs(?:[/?]|$))|oai|oai_pmh|oembed|hrls|metrics|livez|readyz|\.well-known|assets)(?:[/?]|$)/;
 
 /** Shows errors as pages on paths for people, unless the client asks for JSON alone; REST's shape elsewhere. */
 export function htmlFace(config: Config): Face {

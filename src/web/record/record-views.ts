@@ -24,6 +24,8 @@ import type { PublishedHandleRow } from './record.queries.js';
 /** How the page of a record is made, when a page is what the client gets. */
 export interface RecordPage {
   status: number;
+  /** Value of `?view=`; '' for the page without it. */
+  view: string;
   render: (context: PageContext, record: PublicRecord, sources: FormatSources) => VNode | Promise<VNode>;
 }
 
@@ -35,11 +37,16 @@ const freshness = 'public, max-age=60, stale-while-revalidate=60';
 @Injectable()
 export class RecordViews {
   private readonly pages = new PageCache(cachedBytes);
+  /** What every form depends on besides its record. */
+  private readonly surroundings: readonly string[];
 
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const { REPOSITORY_NAME, PUBLIC_URL } = config;
+    this.surroundings = [release, stylesheet.path, script.path, REPOSITORY_NAME, PUBLIC_URL];
+  }
 
   /**
    * Negotiates the form by `?format=` or the Accept header and sends it, or 304 when the client has it already.
@@ -66,9 +73,17 @@ export class RecordViews {
   ): Promise<void> {
     const context = pageContext(request, this.config);
     const changedAt = changedAtOf(row);
-    const versions = [release, stylesheet.path, script.path, context.registryName];
+    // Of the address only what changes the page: else every spelling of it would be another page to keep.
     const { etag, lastModified } = validatorsOf(
-      [row.id, row.desired_revision, changedAt, context.language, context.address, ...versions],
+      [
+        row.id,
+        row.desired_revision,
+        changedAt,
+        context.language,
+        page.view,
+        page.status,
+        ...this.surroundings,
+      ],
       changedAt,
     );
     const headers = {
@@ -92,7 +107,8 @@ export class RecordViews {
     etag: string,
   ): Promise<RenderedPage> {
     const record = toPublicRecord(row);
-    const document = renderDocument(await page.render(context, record, this.sources(record)));
+    const address = record.pagePath + (page.view === '' ? '' : `?view=${page.view}`);
+    const document = renderDocument(await page.render({ ...context, address }, record, this.sources(record)));
     const rendered = {
       body: Buffer.from(document),
       link: linkHeader(headerLinks(record, formatsOf(record))),
@@ -109,7 +125,15 @@ export class RecordViews {
   ): Promise<void> {
     const wish = [...parameters].sort().join('&');
     const validators = validatorsOf(
-      [record.handleId, record.revision, record.changedAt, format.name, mediaType, wish],
+      [
+        record.handleId,
+        record.revision,
+        record.changedAt,
+        format.name,
+        mediaType,
+        wish,
+        ...this.surroundings,
+      ],
       record.changedAt,
     );
     void reply.headers({
