@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasBrowser, launchBrowser, openPage, shoot } from './browser.js';
+import { hasBrowser, launchBrowser, openPage, overflowOf, shoot } from './browser.js';
 import { readQrCode } from './qr-code.js';
 import { startScene, type Scene } from './scene.js';
 
@@ -79,9 +79,10 @@ describe('the pictures of a record', () => {
     const { page, close } = await openPage(browser, scene.app.url);
     await page.goto(address('landing'));
     const pid = new URL(await page.innerText('#pid')).pathname.slice(1);
-    expect(
-      await page.evaluate<boolean>('document.querySelector(\'img[src$="badge.svg"]\').naturalWidth > 100'),
-    ).toBe(true);
+    const badge = page.locator('img[src$="badge.svg"]');
+    await badge.scrollIntoViewIfNeeded();
+    await badge.evaluate('(picture) => picture.decode()');
+    expect((await badge.boundingBox())?.width).toBeGreaterThan(100);
     await page.goto(`${address('landing')}/badge.svg`);
     const shown = await page.evaluate<{ text: string; fits: boolean }>(`(() => {
       const text = document.querySelectorAll('text')[1];
@@ -121,6 +122,23 @@ describe('the API reference', () => {
     expect(faults).toEqual([]);
     await close();
   });
+});
+
+describe('the API reference on a narrow screen', () => {
+  test('has no page that is wider than its window (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url, { viewport: { width: 320, height: 640 } });
+    await page.goto(address('api-reference'));
+    const groups = await page.locator('.operations').count();
+    const links = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('h2 a')].map((link) => link.href)",
+    );
+    expect(links.length).toBe(groups);
+    for (const link of links) {
+      await page.goto(link);
+      expect([link, await overflowOf(page)]).toEqual([link, 0]);
+    }
+    await close();
+  }, 60_000);
 });
 
 describe('with scripts on', () => {

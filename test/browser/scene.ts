@@ -106,7 +106,7 @@ export async function startScene(): Promise<Scene> {
       'not-acceptable': `/share/${full.shareId}?format=nothing`,
       credentials: '/credentials',
       'api-reference': '/api/docs',
-      'api-reference-group': '/api/docs/handles',
+      'api-reference-group': '/api/docs/shares',
       'api-reference-search': '/api/docs?q=post+handles',
       'api-reference-errors': '/api/docs/errors',
     },

@@ -118,6 +118,16 @@ describe('DCAT', () => {
     for (const [, iri] of turtle.matchAll(/(?<!\w)<(https?:[^>]*)>/g))
       expect(iri).not.toMatch(/[\s"{}|^`\\]/);
   });
+  it.each([
+    ['2026', '"2026"^^xsd:gYear'],
+    ['2026-02', '"2026-02"^^xsd:gYearMonth'],
+    ['2026-02-28', '"2026-02-28"^^xsd:date'],
+    ['2026-13-45', '"2026-13-45"'],
+    ['about 1900', '"about 1900"'],
+  ])('gives the date %j the datatype of its precision', (value, literal) => {
+    const record = recordOf({ summary: { ...fullSummary, dates: [{ type: 'Issued', value }] } });
+    expect(toTurtle([dcatDataset(record)], dcatPrefixes)).toContain(`dct:issued ${literal} ;`);
+  });
   it('says the same in JSON-LD', () => {
     const graph = JSON.parse(toJsonLd([dcatDataset(recordOf())], dcatPrefixes));
     expect(graph['@graph'][0]).toMatchObject({

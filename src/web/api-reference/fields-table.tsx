@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
+import { verbatim } from '../page/verbatim.js';
 import type { Parameter } from './reference.js';
 import type { Field } from './schema-fields.js';
 import type { ReferenceTexts } from './texts.js';
 
-/** Parameters or fields of a body: name, type, whether it may be left out, what it means. */
-export function FieldsTable({
-  fields,
-  caption,
-  t,
-}: {
+interface FieldsTableProps {
   fields: readonly (Field | Parameter)[];
   caption: string;
   t: ReferenceTexts;
-}): VNode {
+}
+
+/** Parameters or fields of a body: name, whether it may be left out, type, and what it means where that is told. */
+export function FieldsTable({ fields, caption, t }: FieldsTableProps): VNode {
+  const areTold = fields.some(({ description }) => description !== undefined);
   return (
     <table class="fields">
       <caption class="visually-hidden">{caption}</caption>
@@ -20,34 +20,29 @@ export function FieldsTable({
         <tr>
           <th scope="col">{t.name}</th>
           <th scope="col">{t.type}</th>
-          <th scope="col">{t.about}</th>
+          {areTold && <th scope="col">{t.about}</th>}
         </tr>
       </thead>
       <tbody>
         {fields.map((field) => (
           <tr key={field.name}>
             <th scope="row">
-              <code>{field.name}</code>
+              <code {...verbatim}>{field.name}</code> <Presence field={field} t={t} />
             </th>
             <td>
-              <code>{field.type}</code>
+              <code {...verbatim}>{field.type}</code>
               {field.range !== undefined && <small class="note">{field.range}</small>}
             </td>
-            <td>
-              <small>
-                {[field.isRequired ? t.required : t.optional, 'place' in field ? field.place : undefined]
-                  .filter((part) => part !== undefined)
-                  .join(', ')}
-              </small>
-              {field.description !== undefined && (
-                <span class="meaning" lang="en">
-                  {field.description}
-                </span>
-              )}
-            </td>
+            {areTold && <td lang="en">{field.description}</td>}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Whether a field must be there, and for a parameter where. */
+function Presence({ field, t }: { field: Field | Parameter; t: ReferenceTexts }) {
+  const presence = field.isRequired ? t.required : t.optional;
+  return <small class="note">{'place' in field ? `${presence}, ${field.place}` : presence}</small>;
 }

@@ -25,7 +25,7 @@ export function IndexPage({ context, reference }: { context: PageContext; refere
           dangerouslySetInnerHTML={{ __html: renderMarkdown(reference.introduction) }}
         />
       </section>
-      <nav aria-label={t.contents}>
+      <nav aria-label={t.contents} class="contents">
         <ul class="tags">
           {[...reference.groups.keys()].map((tag) => (
             <li key={tag}>
@@ -47,10 +47,18 @@ export function IndexPage({ context, reference }: { context: PageContext; refere
 /** The box that finds operations: a plain form, so that it works without scripts. */
 export function SearchBox({ t, question }: { t: ReferenceTexts; question?: string }): VNode {
   return (
-    <form role="search" action={referencePath} method="get" aria-label={t.search}>
+    <form action={referencePath} method="get" aria-label={t.search}>
       <label for="q">{t.search}</label>
       <div class="look-up">
-        <input id="q" name="q" type="search" required aria-describedby="q-hint" value={question} />
+        <input
+          id="q"
+          name="q"
+          type="text"
+          required
+          autocomplete="off"
+          aria-describedby="q-hint"
+          value={question}
+        />
         <button type="submit">{t.find}</button>
       </div>
       <small id="q-hint">{t.searchHint}</small>

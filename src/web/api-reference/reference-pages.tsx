@@ -18,9 +18,15 @@ import { TagPage } from './tag-page.js';
 @Injectable()
 export class ReferencePages {
   private readonly pages = new Map<string, Encoded>();
+  private published: Encoded | undefined;
   private reference: Reference | undefined;
 
   constructor(private readonly description: ApiDescription) {}
+
+  /** The OpenAPI document. */
+  document(): Encoded {
+    return (this.published ??= encoded(JSON.stringify(this.description.document())));
+  }
 
   /**
    * A page in the reader's language, whatever else its address says.

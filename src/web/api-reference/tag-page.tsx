@@ -24,7 +24,7 @@ export function TagPage({
         <a href={referencePath}>{t.all}</a>
       </p>
       <h1 lang="en">{titleOfTag(tag)}</h1>
-      <nav aria-label={t.contents}>
+      <nav aria-label={t.contents} class="contents">
         <ul class="operations">
           {operations.map(({ id, method, path, summary }) => (
             <li key={id}>

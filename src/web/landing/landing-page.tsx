@@ -20,6 +20,8 @@ import { ViewSwitch } from './view-switch.js';
 
 /** Longer ones are cut in the heading; the XML view has them whole. */
 const longestTitle = 1000;
+/** Longer ones are set smaller, so that the first screen has room for more. */
+const usualTitle = 160;
 
 /** The page behind a PID: what the record is, who made it, how to get the data and how to cite it. */
 export function LandingPage({ context, record }: RecordProps): VNode {
@@ -34,7 +36,11 @@ export function LandingPage({ context, record }: RecordProps): VNode {
     >
       <article class="record">
         <header>
-          <h1 lang={languageTag(title?.language)} dir="auto">
+          <h1
+            lang={languageTag(title?.language)}
+            dir="auto"
+            class={(title?.value.length ?? 0) > usualTitle ? 'long' : undefined}
+          >
             {clipped(title?.value ?? t.record.untitled, longestTitle)}
           </h1>
           <Byline people={summary.creators} t={t} />

@@ -155,6 +155,7 @@ export const english = {
     timestamp: 'Timestamp',
     data: 'Data',
     ttl: 'TTL (seconds)',
+    asJson: 'The same as JSON',
     noUrl: 'This handle record names no web address to go to; these are its public values.',
   },
   homePage: {

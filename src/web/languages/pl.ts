@@ -160,6 +160,7 @@ export const polish: Messages = {
     timestamp: 'Czas zmiany',
     data: 'Dane',
     ttl: 'TTL (sekundy)',
+    asJson: 'To samo jako JSON',
     noUrl: 'Ten identyfikator nie wskazuje żadnego adresu internetowego; oto jego publiczne wartości.',
   },
   homePage: {

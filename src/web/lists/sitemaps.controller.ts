@@ -65,6 +65,7 @@ export class SitemapsController {
       'Disallow: /api/',
       'Allow: /api/docs',
       'Disallow: /oai_pmh',
+      'Disallow: /oai/check',
       'Disallow: /*?view=',
       'Disallow: /*?lang=',
     ];

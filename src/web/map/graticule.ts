@@ -1,5 +1,6 @@
 import type { GeoPoint } from '../../metadata/summary.js';
 import { element, type Markup } from '../machine/markup.js';
+import { latitudeText, longitudeText } from './degrees.js';
 import type { Extent } from './extent.js';
 
 /** Degrees between lines. */
@@ -17,12 +18,12 @@ export function graticule(
   const at = (longitude: number, latitude: number) => project({ longitude, latitude });
   const meridians = ticks(west, east, step).flatMap((longitude) => {
     const [top, bottom] = [at(longitude, north), at(longitude, south)];
-    const text = degreesText(longitude, ['W', 'E']);
+    const text = longitudeText(longitude);
     return [stroke(top, bottom), element('text', { ...xy(bottom.x + 4, bottom.y - 5), ...label }, [text])];
   });
   const parallels = ticks(south, north, step).flatMap((latitude) => {
     const [left, right] = [at(west, latitude), at(east, latitude)];
-    const text = degreesText(latitude, ['S', 'N']);
+    const text = latitudeText(latitude);
     return [stroke(left, right), element('text', { ...xy(4, left.y - 4), ...label }, [text])];
   });
   return [...meridians, ...parallels];
@@ -34,13 +35,6 @@ function ticks(from: number, to: number, step: number): number[] {
   const first = Math.ceil((from + inside / 4) / step);
   const last = Math.floor((to - inside) / step);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
-}
-
-/** `54° N`, `0.5° W`, `0°`. */
-function degreesText(degrees: number, [below, above]: readonly [string, string]): string {
-  const amount = Number(Math.abs(degrees).toFixed(2));
-  if (amount === 0) return '0°';
-  return `${amount}° ${degrees < 0 ? below : above}`;
 }
 
 const xy = (x: number, y: number) => ({ x: x.toFixed(1), y: y.toFixed(1) });

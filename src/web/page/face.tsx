@@ -6,6 +6,7 @@ import { Layout } from '../layout.js';
 import { isResolverPath } from '../resolver/requested-name.js';
 import { htmlHeaders, renderDocument } from './html.js';
 import { pageContext, type PageContext } from './page-context.js';
+import { wantsJson } from './wants-json.js';
 
 /** Paths whose clients are programs; everything else is read by people, as are the pages about the API. */
 const machinePath =
@@ -24,9 +25,6 @@ export function htmlFace(config: Config): Face {
     };
   };
 }
-
-const wantsJson = (accept: string | undefined) =>
-  accept !== undefined && /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');
 
 function ErrorPage({
   context,

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { pidAsPath } from '../../pid/pid.js';
 import { Layout } from '../layout.js';
 import { webLink } from '../page/links.js';
 import type { PageContext } from '../page/page-context.js';
@@ -45,6 +46,9 @@ export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
           </tbody>
         </table>
       </div>
+      <p>
+        <a href={`/api/handles/${pidAsPath(name)}`}>{t.values.asJson}</a>
+      </p>
     </Layout>
   );
 }
