@@ -2,7 +2,8 @@ import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
 
 interface Pixels {
-  data: number[];
+  /** Red, green, blue, alpha of each, in Base64. */
+  data: string;
   width: number;
   height: number;
 }
@@ -18,7 +19,9 @@ export async function readQrCode(page: Page, selector: string): Promise<string |
     const context = canvas.getContext('2d');
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
-    return { data: [...data], width, height };
+    let bytes = '';
+    for (const byte of data) bytes += String.fromCharCode(byte);
+    return { data: btoa(bytes), width, height };
   })()`);
-  return jsQR.default(Uint8ClampedArray.from(data), width, height)?.data;
+  return jsQR.default(new Uint8ClampedArray(Buffer.from(data, 'base64')), width, height)?.data;
 }

@@ -34,6 +34,21 @@ describe('what an address says beside its page', () => {
     expect(await seen(spelled)).toEqual(plain);
   });
 
+  it('leads on when a slash stands behind it, and nowhere else', async () => {
+    for (const page of [`/share/${record.shareId}`, '/records', '/oai', '/api/docs/handles']) {
+      const { status, headers } = await get(`${page}/?lang=pl`);
+      expect([page, status, headers.get('location')]).toEqual([page, 301, `${page}?lang=pl`]);
+    }
+    for (const other of ['//evil.example/', '/share//evil.example/', '/nothing/', '/records//', '/oai_pmh/'])
+      expect([other, (await get(other)).status]).toEqual([other, 404]);
+  });
+
+  it('tells what is wrong in the language that it asks for', async () => {
+    const path = `/share/${record.shareId}?format=nothing`;
+    expect((await seen(`${path}&lang=pl`)).text).toContain('<p>Nie ma żadnej z żądanych postaci.</p>');
+    expect((await seen(path)).text).toContain('<p>There is none of the forms that were asked for.</p>');
+  });
+
   it('keeps apart what differs: views, languages, the record and its tombstone', async () => {
     const path = `/share/${record.shareId}`;
     const kinds = ['', '?view=xml', '?view=fair', '?lang=pl', '?lang=pl&view=xml'];

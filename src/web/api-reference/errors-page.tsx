@@ -23,7 +23,7 @@ export function ErrorsPage({
       <h1>{t.errors}</h1>
       <p>{t.errorsLead}</p>
       {errors.map(({ id, status, example }) => (
-        <section key={id} aria-labelledby={id}>
+        <section key={id}>
           <h2 id={id} lang="en">
             <a href={`#${id}`}>{id}</a> <small>{status}</small>
           </h2>

@@ -3,6 +3,7 @@ import { verbatim } from '../page/verbatim.js';
 import type { Parameter } from './reference.js';
 import type { Field } from './schema-fields.js';
 import type { ReferenceTexts } from './texts.js';
+import { Told } from './told.js';
 
 interface FieldsTableProps {
   fields: readonly (Field | Parameter)[];
@@ -33,7 +34,7 @@ export function FieldsTable({ fields, caption, t }: FieldsTableProps): VNode {
               <code {...verbatim}>{field.type}</code>
               {field.range !== undefined && <small class="note">{field.range}</small>}
             </td>
-            {areTold && <td lang="en">{field.description}</td>}
+            {areTold && <td>{field.description !== undefined && <Told text={field.description} />}</td>}
           </tr>
         ))}
       </tbody>

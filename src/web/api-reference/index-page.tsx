@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { Layout } from '../layout.js';
-import { renderMarkdown } from '../page/markdown.js';
 import type { PageContext } from '../page/page-context.js';
 import { errorsPage, pageOf, referencePath, titleOfTag } from './addresses.js';
 import { OperationList } from './operation-list.js';
 import type { Reference } from './reference.js';
 import { referenceTexts, type ReferenceTexts } from './texts.js';
+import { Told } from './told.js';
 
 /** What the API is, a search box, and every operation in its group. */
 export function IndexPage({ context, reference }: { context: PageContext; reference: Reference }): VNode {
@@ -19,11 +19,7 @@ export function IndexPage({ context, reference }: { context: PageContext; refere
       <SearchBox t={t} />
       <section aria-labelledby="introduction">
         <h2 id="introduction">{t.introduction}</h2>
-        <div
-          lang="en"
-          class="markdown"
-          dangerouslySetInnerHTML={{ __html: renderMarkdown(reference.introduction) }}
-        />
+        <Told text={reference.introduction} />
       </section>
       <nav aria-label={t.contents} class="contents">
         <ul class="tags">

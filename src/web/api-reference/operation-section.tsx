@@ -2,11 +2,13 @@ import type { VNode } from 'preact';
 import { CopyButton } from '../page/copy-button.js';
 import type { PageContext } from '../page/page-context.js';
 import { verbatim } from '../page/verbatim.js';
-import { errorsPage, pageOf } from './addresses.js';
+import { AccessFacts } from './access-facts.js';
+import { Answers, Refusals } from './answers.js';
 import { FieldsTable } from './fields-table.js';
-import type { Access, Operation } from './reference.js';
+import type { Operation } from './reference.js';
 import { Route } from './route.js';
 import { referenceTexts, type ReferenceTexts } from './texts.js';
+import { Told } from './told.js';
 
 /** One operation: what it does, who may, what goes in, what comes out, and a command that does it. */
 export function OperationSection({
@@ -19,14 +21,14 @@ export function OperationSection({
   const t = referenceTexts(context.language);
   const { id, summary, description, parameters } = operation;
   return (
-    <section class="operation" aria-labelledby={id}>
+    <section class="operation">
       <h2 id={id} lang="en">
         <a href={`#${id}`}>{summary}</a>
       </h2>
       <p>
         <Route method={operation.method} path={operation.path} />
       </p>
-      {description !== undefined && <p lang="en">{description}</p>}
+      {description !== undefined && <Told text={description} />}
       <AccessFacts access={operation.access} t={t} />
       {parameters.length > 0 && (
         <>
@@ -47,42 +49,7 @@ export function OperationSection({
   );
 }
 
-interface PartProps {
-  operation: Operation;
-  t: ReferenceTexts;
-}
-
-function AccessFacts({ access, t }: { access: Access; t: ReferenceTexts }) {
-  const rows: [string, readonly string[]][] = [
-    [t.own, access.own],
-    [t.admin, access.admin],
-  ];
-  return (
-    <dl class="facts">
-      <div>
-        <dt>{t.access}</dt>
-        <dd>{access.needsToken ? t.token : t.open}</dd>
-      </div>
-      {rows.map(([label, names]) =>
-        names.length === 0 ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              {names.map((name, index) => (
-                <span key={name}>
-                  {index > 0 && ', '}
-                  <code>{name}</code>
-                </span>
-              ))}
-            </dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
-}
-
-function Body({ operation: { body, summary }, t }: PartProps) {
+function Body({ operation: { body, summary }, t }: { operation: Operation; t: ReferenceTexts }) {
   if (body === undefined) return null;
   const title = t.body(body.mediaType);
   return (
@@ -95,48 +62,5 @@ function Body({ operation: { body, summary }, t }: PartProps) {
         <FieldsTable fields={body.fields} caption={`${title}: ${summary}`} t={t} />
       )}
     </>
-  );
-}
-
-function Answers({ operation: { answers }, t }: PartProps) {
-  return (
-    <>
-      {answers.map(({ status, headers, example }) => (
-        <div key={status}>
-          <h3>
-            {t.answer} {status}{' '}
-            <small>
-              {[
-                ...(example === undefined ? [t.noBody] : []),
-                ...(headers.length === 0 ? [] : [t.withHeaders(headers.join(', '))]),
-              ].join(', ')}
-            </small>
-          </h3>
-          {example !== undefined && (
-            <pre>
-              <code {...verbatim}>{example}</code>
-            </pre>
-          )}
-        </div>
-      ))}
-    </>
-  );
-}
-
-function Refusals({ operation: { refusals } }: { operation: Operation }) {
-  return (
-    <ul class="refusals">
-      {refusals.map(({ status, ids }) => (
-        <li key={status}>
-          <strong>{status}</strong>{' '}
-          {ids.map((id, index) => (
-            <span key={id}>
-              {index > 0 && ', '}
-              <a href={`${pageOf(errorsPage)}#${id}`}>{id}</a>
-            </span>
-          ))}
-        </li>
-      ))}
-    </ul>
   );
 }

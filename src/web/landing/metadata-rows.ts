@@ -42,7 +42,8 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
       label: fields.date,
       values: summary.dates.map(({ type, value }) => ({
         text: value,
-        note: termOf('dates', type, language),
+        // Dublin Core knows dates without a kind: the row says as much already.
+        note: type === 'Date' ? undefined : termOf('dates', type, language),
       })),
     },
     {

@@ -134,6 +134,15 @@ export const english = {
     hintNew: 'An identifier that was made just now appears here once its service has confirmed it.',
     available: 'What there is',
     generalTitle: 'The request failed',
+    /** By the id of the error; others are told in the words of the REST API. */
+    messages: {
+      notAcceptable: 'There is none of the forms that were asked for.',
+      gone: 'The record was withdrawn.',
+      methodNotAllowed: 'This address does not answer such requests.',
+      tooManyRequests: 'There were too many requests. Please try again in a while.',
+      internalServerError: 'Something went wrong here. It was recorded.',
+      serviceUnavailable: 'The registry is busy or being restarted. Please try again in a while.',
+    },
     reference: (id: string) => `Reference for support: ${id}`,
     backHome: 'Back to the start page',
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../platform/config.js';
 import { type Face, restFace } from '../../platform/faces.js';
 import type { RegistryError } from '../../platform/errors.js';
+import type { Messages } from '../languages/en.js';
 import { Layout } from '../layout.js';
 import { isResolverPath } from '../resolver/requested-name.js';
 import { htmlHeaders, renderDocument } from './html.js';
@@ -43,7 +44,7 @@ function ErrorPage({
   return (
     <Layout context={context} title={notFound ? t.errors.notFoundTitle : t.errors.generalTitle} noindex>
       <h1>{notFound ? t.errors.notFoundTitle : t.errors.generalTitle}</h1>
-      <p lang={notFound ? undefined : 'en'}>{notFound ? t.errors.notFound : error.message}</p>
+      <Explanation error={error} t={t} />
       <AvailableForms context={context} error={error} />
       {error.status >= 500 && <p>{t.errors.reference(requestId)}</p>}
       <p>
@@ -51,6 +52,13 @@ function ErrorPage({
       </p>
     </Layout>
   );
+}
+
+/** What is wrong, in the reader's language where we have words for it. */
+function Explanation({ error, t }: { error: RegistryError; t: Messages }) {
+  const known: Readonly<Record<string, string>> = { ...t.errors.messages, notFound: t.errors.notFound };
+  const message = Object.hasOwn(known, error.id) ? known[error.id] : undefined;
+  return message === undefined ? <p lang="en">{error.message}</p> : <p>{message}</p>;
 }
 
 const availableForms = z.object({ available: z.array(z.object({ mediaType: z.string(), url: z.string() })) });

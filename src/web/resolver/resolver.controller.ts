@@ -12,6 +12,7 @@ import { pageContext } from '../page/page-context.js';
 import { publishedHandle } from '../record/record.queries.js';
 import { RecordViews } from '../record/record-views.js';
 import { wantedForm } from '../record/wanted-form.js';
+import { pageWithoutSlash } from './page-without-slash.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
 import { asksForValues, wishesOf } from './resolver-wishes.js';
@@ -34,7 +35,12 @@ export class ResolverController {
   @Public()
   async resolve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
-    if (asked === undefined) throw new NotFoundException();
+    if (asked === undefined) {
+      const page = pageWithoutSlash(request.url);
+      if (page === undefined) throw new NotFoundException();
+      void reply.redirect(page, 301);
+      return;
+    }
     request.pid = asked.name;
     const query = request.url.split('?', 2)[1];
     const resolution = await this.metrics.measure(() => this.resolutionOf(asked, query));
