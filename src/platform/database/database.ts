@@ -1,6 +1,7 @@
 import { DataSource, EntityManager, QueryFailedError, type QueryResult } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
 import { RegistryError } from '../errors.js';
+import { statementsOf } from './sqlite-statements.js';
 import { currentWrite, type Gate } from './write-gate.js';
 
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
@@ -114,7 +115,10 @@ function refuseInsideWrite(): void {
 }
 
 function readerOn(manager: EntityManager, dialect: Dialect): Reader {
-  const rows = async <T>(statement: Sql) => (await run(manager, statement, dialect)).records as T[];
+  const rows =
+    dialect === 'postgres'
+      ? async <T>(statement: Sql) => (await run(manager, statement)).records as T[]
+      : <T>(statement: Sql) => statementsOf(manager.dataSource).rows(statement) as Promise<T[]>;
   return {
     dialect,
     rows,
@@ -124,18 +128,20 @@ function readerOn(manager: EntityManager, dialect: Dialect): Reader {
 }
 
 function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
-  const execute = async (statement: Sql) => (await run(manager, statement, dialect)).affected ?? 0;
+  const execute =
+    dialect === 'postgres'
+      ? async (statement: Sql) => (await run(manager, statement)).affected ?? 0
+      : (statement: Sql) => statementsOf(manager.dataSource).execute(statement);
   return { ...readerOn(manager, dialect), execute } as Tx;
 }
 
-/** The drivers answer UPDATE … RETURNING in different shapes; the structured result is the same on both. */
-async function run(manager: EntityManager, statement: Sql, dialect: Dialect): Promise<QueryResult> {
-  const text = dialect === 'postgres' ? statement.text : statement.sql;
+/** On PostgreSQL: on the transaction's connection, or one of the pool. */
+async function run(manager: EntityManager, statement: Sql): Promise<QueryResult> {
   const own = manager.queryRunner;
-  if (own !== undefined) return own.query(text, statement.values, true);
+  if (own !== undefined) return own.query(statement.text, statement.values, true);
   const runner = manager.dataSource.createQueryRunner();
   try {
-    return await runner.query(text, statement.values, true);
+    return await runner.query(statement.text, statement.values, true);
   } finally {
     await runner.release();
   }
