@@ -96,10 +96,12 @@ export class Retarget {
     return { retargeted: 0, tombstones: ids.length, failed: [], next };
   }
 
+  /** The new address stands as told only when no live handle is left at the old one: until then each start warns. */
   private async finish(actor: Actor): Promise<void> {
     const at = toInstant(this.clock.now());
     const { PUBLIC_URL: publicUrl } = this.config;
     await this.database.write(async (tx) => {
+      if ((await handlesElsewhere(tx, publicUrl, '', 1)).length > 0) return;
       await tx.execute(sql`
         INSERT INTO stored_facts (name, value) VALUES (${publicUrlFact}, ${publicUrl})
         ON CONFLICT (name) DO UPDATE SET value = excluded.value`);

@@ -312,7 +312,12 @@ describe('tokens', () => {
     expect((await bearer.call('GET', '/user')).json.userId).toBe(own.id);
     expect((await bearer.call('DELETE', '/user')).status).toBe(401);
     const examined = await app.call('POST', '/tokens/examine', { token: null, body: confined.json });
-    expect(examined.json).toMatchObject({ subject: { type: 'user', id: own.id }, caveats: body.caveats });
+    expect(examined.json).toMatchObject({
+      id: made.json.tokenId,
+      persistence: 'named',
+      subject: { type: 'user', id: own.id },
+      caveats: body.caveats,
+    });
     const check = (path: string, token: string) => app.call('POST', path, { token: null, body: { token } });
     expect((await check('/tokens/verify_access_token', made.json.token)).json).toEqual({
       subject: { type: 'user', id: own.id },

@@ -110,6 +110,22 @@ describe('ETag and If-Match', () => {
     expect((await app.call('DELETE', path, { headers: { 'if-match': '*' } })).status).toBe(204);
   });
 
+  it.each(['handles', 'handle_services'] as const)('are the same wherever %s are read', async (kind) => {
+    const id = kind === 'handles' ? (await publish(app)).handleId : await service(app);
+    const reader = await person(app);
+    const club = await group(app);
+    await admit(app, `/groups/${club}/users`, reader.id, ['group_view']);
+    await admit(app, `/${kind}/${id}/users`, reader.id, []);
+    await admit(app, `/${kind}/${id}/groups`, club, []);
+    const etag = (await app.call('GET', `/${kind}/${id}`)).headers.get('etag');
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    for (const whose of ['/user', `/groups/${club}`])
+      for (const reach of ['', 'effective_']) {
+        const seen = await reader.call('GET', `${whose}/${reach}${kind}/${id}`);
+        expect([seen.status, seen.headers.get('etag')]).toEqual([200, etag]);
+      }
+  });
+
   it('lets one of two racing changes through', async () => {
     const { handleId } = await publish(app);
     const headers = { 'if-match': (await app.call('GET', `/handles/${handleId}`)).headers.get('etag') ?? '' };

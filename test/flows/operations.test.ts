@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Database, sql } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { idOf, publish } from '../support/factories.js';
 import { freePort } from '../support/environment.js';
@@ -51,6 +52,8 @@ describe('a new PUBLIC_URL', () => {
     const before = app.config.PUBLIC_URL;
     const handles: Awaited<ReturnType<typeof publish>>[] = [];
     for (let number = 0; number < 3; number++) handles.push(await publish(app));
+    const broken = handles[1]!.handleId;
+    const { metadata } = (await app.call('GET', `/handles/${broken}`)).json;
     const deleted = await publish(app);
     await app.call('DELETE', `/handles/${deleted.handleId}`);
     const after = `http://127.0.0.1:${await freePort()}/moved`;
@@ -59,16 +62,34 @@ describe('a new PUBLIC_URL', () => {
     const step = async (cursor?: string): Promise<Step> =>
       (await app.call('POST', '/handles/retarget', { body: { limit: 2, ...(cursor && { after: cursor }) } }))
         .json;
-    const reports: Step[] = [];
-    for (let next: string | undefined; ;) {
-      const report = await step(next);
-      reports.push(report);
-      if (typeof report.next !== 'string') break;
-      next = report.next;
-    }
+    const walk = async (): Promise<Step[]> => {
+      const reports: Step[] = [];
+      for (let next: string | undefined; ;) {
+        const report = await step(next);
+        reports.push(report);
+        if (typeof report.next !== 'string') return reports;
+        next = report.next;
+      }
+    };
+    const database = app.application.nest.get(Database);
+    const stored = () =>
+      database.read((reader) =>
+        reader.first<{ value: string }>(sql`SELECT value FROM stored_facts WHERE name = 'public_url'`),
+      );
+    const hold = (text: string) =>
+      database.write((tx) => tx.execute(sql`UPDATE handles SET metadata = ${text} WHERE id = ${broken}`));
+    await hold('<broken');
+    const partly = await walk();
+    expect(partly.flatMap(({ failed }) => failed)).toMatchObject([{ handleId: broken }]);
+    // As long as one is left behind, each start warns.
+    expect((await stored())?.value).toBe(before);
+    await hold(metadata);
+    const reports = await walk();
+    expect((await stored())?.value).toBe(after);
     const sum = (key: 'retargeted' | 'tombstones') =>
       reports.reduce((total, report) => total + report[key], 0);
-    expect([sum('retargeted'), sum('tombstones')]).toEqual([3, 1]);
+    expect(partly.reduce((total, { retargeted }) => total + retargeted, 0)).toBe(2);
+    expect([sum('retargeted'), sum('tombstones')]).toEqual([1, 1]);
     expect(reports.flatMap(({ failed }) => failed)).toEqual([]);
     const { json } = await app.call('GET', `/handles/${handles[0]!.handleId}`);
     expect(json.metadata).not.toContain(before);

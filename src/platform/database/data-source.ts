@@ -113,6 +113,7 @@ function sqliteOptions(config: Config, parts: SchemaParts, readonly: boolean): D
     fileMustExist: readonly,
     // Waiting blocks the event loop, so it is kept short; one writer per file makes it rare.
     timeout: 250,
+    statementCacheSize: 400,
     prepareDatabase: (connection: SqliteConnection) => {
       // SQLite's own lower() knows the letters of ASCII only.
       connection.function('unicode_lower', { deterministic: true }, (text) => String(text).toLowerCase());

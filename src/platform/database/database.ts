@@ -1,8 +1,9 @@
-import { DataSource, EntityManager, QueryFailedError, type QueryResult } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
+import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
-import { statementsOf } from './sqlite-statements.js';
-import { currentWrite, type Gate } from './write-gate.js';
+import { currentWrite, runAsWrite } from './current-write.js';
+import { postgresStatements, sqliteStatements, type Statements } from './statements.js';
+import type { Gate } from './write-gate.js';
 
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
 
@@ -90,7 +91,7 @@ export class Database {
    * @throws whatever `task` throws, after rollback
    */
   async write<T>(task: (tx: Tx) => Promise<T>): Promise<T> {
-    const joined = currentWrite.getStore() as Tx | undefined;
+    const joined = currentWrite() as Tx | undefined;
     if (joined !== undefined) return task(joined);
     return this.gate.run(this.writer, (manager) => this.transact(manager, task));
   }
@@ -98,7 +99,7 @@ export class Database {
   private async transact<T>(manager: EntityManager, task: (tx: Tx) => Promise<T>): Promise<T> {
     const begunAt = performance.now();
     const tx = transactionOn(manager, this.dialect);
-    const value = await currentWrite.run(tx, () => task(tx));
+    const value = await runAsWrite(tx, () => task(tx));
     const heldMs = performance.now() - begunAt;
     if (heldMs > gateWarnMs) this.onSlowWrite(heldMs);
     // Only SQLite queues behind the holder; there a write that waits for something else must not starve the rest.
@@ -110,46 +111,36 @@ export class Database {
 }
 
 function refuseInsideWrite(): void {
-  if (currentWrite.getStore() !== undefined)
-    throw new Error('Database.read inside Database.write: pass the Tx');
+  if (currentWrite() !== undefined) throw new Error('Database.read inside Database.write: pass the Tx');
 }
 
-function readerOn(manager: EntityManager, dialect: Dialect): Reader {
-  const rows =
-    dialect === 'postgres'
-      ? async <T>(statement: Sql) => (await run(manager, statement)).records as T[]
-      : <T>(statement: Sql) => statementsOf(manager.dataSource).rows(statement) as Promise<T[]>;
+function statementsOn(manager: EntityManager, dialect: Dialect): Statements {
+  return dialect === 'sqlite' ? sqliteStatements(manager.dataSource) : postgresStatements(manager);
+}
+
+function readerOn(
+  manager: EntityManager,
+  dialect: Dialect,
+  statements = statementsOn(manager, dialect),
+): Reader {
   return {
     dialect,
-    rows,
-    first: async <T>(statement: Sql) => (await rows<T>(statement))[0],
+    rows: <T>(statement: Sql) => statements.rows(statement) as Promise<T[]>,
+    first: <T>(statement: Sql) => statements.first(statement) as Promise<T | undefined>,
     entities: manager,
   };
 }
 
 function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
-  const execute =
-    dialect === 'postgres'
-      ? async (statement: Sql) => (await run(manager, statement)).affected ?? 0
-      : (statement: Sql) => statementsOf(manager.dataSource).execute(statement);
-  return { ...readerOn(manager, dialect), execute } as Tx;
-}
-
-/** On PostgreSQL: on the transaction's connection, or one of the pool. */
-async function run(manager: EntityManager, statement: Sql): Promise<QueryResult> {
-  const own = manager.queryRunner;
-  if (own !== undefined) return own.query(statement.text, statement.values, true);
-  const runner = manager.dataSource.createQueryRunner();
-  try {
-    return await runner.query(statement.text, statement.values, true);
-  } finally {
-    await runner.release();
-  }
+  const statements = statementsOn(manager, dialect);
+  const execute = (statement: Sql) => statements.execute(statement);
+  return { ...readerOn(manager, dialect, statements), execute } as Tx;
 }
 
 /** True when the statement failed because a unique index already holds the value. */
 export function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const code: unknown = (error.driverError as { code?: unknown }).code;
+  // TypeORM wraps what its drivers throw; SQLite's own faults come bare.
+  const fault: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  const code: unknown = fault instanceof Error && 'code' in fault ? fault.code : undefined;
   return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }

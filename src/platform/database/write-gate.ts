@@ -1,7 +1,8 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
+import { sqliteConnection } from './statements.js';
 
 /** Work done in one transaction; it may find itself in one with others, but fails or succeeds alone. */
 export type Transaction<T> = (manager: EntityManager) => Promise<T>;
@@ -43,10 +44,11 @@ export class FifoGate implements Gate {
   run<T>(writer: DataSource, transaction: Transaction<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       // The caller's context goes along, although another caller's turn may run this.
-      const attempt = AsyncResource.bind(async (manager: EntityManager) => {
-        const value = await transaction(manager);
+      const context = new AsyncResource('Write');
+      const attempt = async (manager: EntityManager) => {
+        const value = await context.runInAsyncScope(transaction, undefined, manager);
         return () => resolve(value);
-      });
+      };
       this.waiting.push({ attempt, refuse: reject });
       void this.drain(writer);
     });
@@ -68,7 +70,7 @@ export class FifoGate implements Gate {
     const answers: (() => void)[] = [];
     let connection: Connection | undefined;
     try {
-      connection = await connectionOf(writer);
+      connection = connectionOf(writer);
       endLeftover(connection.sqlite);
       connection.sqlite.exec('BEGIN IMMEDIATE');
       await this.runGroup(connection, group, answers);
@@ -110,9 +112,8 @@ async function inSavepoint(
   }
 }
 
-async function connectionOf(writer: DataSource): Promise<Connection> {
-  const runner = writer.createQueryRunner();
-  return { manager: runner.manager, sqlite: (await runner.connect()) as BetterSqlite3.Database };
+function connectionOf(writer: DataSource): Connection {
+  return { manager: writer.createQueryRunner().manager, sqlite: sqliteConnection(writer) };
 }
 
 /** Rolls back what a failed group may have left open; a no-op in all other cases. */
@@ -122,6 +123,3 @@ function endLeftover(sqlite: BetterSqlite3.Database): void {
 
 /** No gate: PostgreSQL gives every transaction a connection of its own. Also the negative control of the self-test. */
 export const openGate: Gate = { run: (writer, transaction) => writer.transaction(transaction) };
-
-/** Remembers the transaction that the present call chain runs in, so that nested writes join it. */
-export const currentWrite = new AsyncLocalStorage<unknown>();

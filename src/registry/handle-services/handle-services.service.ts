@@ -27,7 +27,7 @@ import {
   serviceProperties,
   type ServiceRow,
 } from './handle-services.queries.js';
-import { serviceEtag, toServiceView } from './service-view.js';
+import { serviceEtag, serviceView } from './service-view.js';
 
 /** Handle services: configured accounts at registration authorities. */
 @Injectable()
@@ -73,9 +73,8 @@ export class HandleServicesService {
   }
 
   /** The service as its members see it, with its ETag; credentials are never shown. @throws RegistryError notFound */
-  async get(id: string) {
-    const row = await this.database.read((reader) => requireService(reader, id));
-    return { view: toServiceView(row), etag: serviceEtag(row) };
+  get(id: string) {
+    return this.database.read((reader) => serviceView(reader, id));
   }
 
   /** Id and name, for everyone. @throws RegistryError notFound */

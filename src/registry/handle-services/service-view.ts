@@ -19,9 +19,10 @@ export function toServiceView(row: ServiceRow) {
   };
 }
 
-/** A live handle service as its members see it. @throws RegistryError notFound */
+/** A live handle service as its members see it, with its ETag; credentials are never shown. @throws RegistryError notFound */
 export async function serviceView(reader: Reader, id: string) {
-  return toServiceView(await requireService(reader, id));
+  const row = await requireService(reader, id);
+  return { view: toServiceView(row), etag: serviceEtag(row) };
 }
 
 /** Changes with everything that a client may change of a handle service; not when new credentials pass their trial. */

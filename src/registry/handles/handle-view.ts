@@ -34,9 +34,10 @@ export function toHandleView(row: HandleRow) {
   };
 }
 
-/** A live handle as its members see it. @throws RegistryError notFound */
+/** A live handle as its members see it, with its ETag. @throws RegistryError notFound */
 export async function handleView(reader: Reader, id: string) {
-  return toHandleView(await requireLiveHandle(reader, id));
+  const row = await requireLiveHandle(reader, id);
+  return { view: toHandleView(row), etag: handleEtag(row) };
 }
 
 /** A live handle's row. @throws RegistryError notFound */

@@ -9,7 +9,7 @@ import { recordAudit } from '../audit/audit.js';
 import { RecordDrafts } from '../metadata/record-drafts.js';
 import type { Actor } from '../users/principal.js';
 import { deleteHandle } from './handle-deletion.js';
-import { handleEtag, requireLiveHandle, toHandleView, toPublicHandleView } from './handle-view.js';
+import { handleEtag, handleView, requireLiveHandle, toPublicHandleView } from './handle-view.js';
 import type { DeleteHandle, UpdateHandle } from './handles.schemas.js';
 import {
   handleProgress,
@@ -33,9 +33,8 @@ export class HandlesService {
   ) {}
 
   /** The handle as its members see it, with its ETag. @throws RegistryError notFound */
-  async get(id: string) {
-    const row = await this.require(id);
-    return { view: toHandleView(row), etag: handleEtag(row) };
+  get(id: string) {
+    return this.database.read((reader) => handleView(reader, id));
   }
 
   /** The handle as everyone sees it; nothing before its first registration. @throws RegistryError notFound */

@@ -23,6 +23,12 @@ function exampleIdOf(of: MembershipKind, sort: MemberKind): string {
   return of.kind === 'group' ? exampleIds.childGroup : exampleIds.group;
 }
 
+/** What keeps a membership from ending: someone must be left who may change things. */
+export function errorsOfEnding(of: MembershipKind, sort: MemberKind): ErrorId[] {
+  if (of.kind === 'group') return ['cannotRemoveLastAdministrator'];
+  return of.kind === 'space' && sort === 'user' ? ['cannotRemoveLastOwner'] : [];
+}
+
 interface MemberExamples {
   list: (reach: Reach) => Described;
   get: (reach: Reach) => Described;
@@ -57,7 +63,7 @@ export function memberExamples(of: MembershipKind, sort: MemberKind): MemberExam
         errors: ['badValueIdNotFound', 'relationAlreadyExists', ...nesting],
       },
     ],
-    remove: [`End the membership of a ${named}`, { status: 204 }],
+    remove: [`End the membership of a ${named}`, { status: 204, errors: errorsOfEnding(of, sort) }],
     privileges: (reach: Reach): Described => [
       `List the privileges of a ${how(reach)}${named}`,
       { answer: member },

@@ -7,6 +7,7 @@ import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
 import type { Reach } from '../privileges/effective.queries.js';
 import { Over, SignedIn, type Relation } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
+import { errorsOfEnding } from './examples.js';
 import { HoldingsService } from './holdings.service.js';
 import type { MembershipKind } from './kinds.js';
 import { named } from './members.controller.js';
@@ -19,6 +20,11 @@ const relation = (of: MembershipKind, reach: Reach, group?: string): Relation =>
 });
 const how = (reach: Reach) => (reach === 'direct' ? 'directly' : 'directly or through groups');
 const at = (plural: string, reach: Reach) => (reach === 'direct' ? plural : `effective_${plural}`);
+
+function answered(reply: FastifyReply, { view, etag }: { view: object; etag?: string }): object {
+  if (etag !== undefined) void reply.header('etag', etag);
+  return view;
+}
 
 /** The things of one kind that the caller belongs to. Source: Onezone contract 1.3. */
 export function ownHoldingsController(of: MembershipKind, reach: Reach): Type {
@@ -44,8 +50,8 @@ export function ownHoldingsController(of: MembershipKind, reach: Reach): Type {
     @Get(':resourceId')
     @SignedIn(relation(of, reach))
     @Describe(`Get a ${of.noun} that the caller belongs to ${how(reach)}`, { answer: of.example })
-    get(@Param('resourceId') id: string) {
-      return this.holdings.get(of, id);
+    async get(@Param('resourceId') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+      return answered(reply, await this.holdings.get(of, id));
     }
   }
   return named(OwnHoldingsController, `OwnHoldings_${of.kind}_${reach}`);
@@ -53,15 +59,13 @@ export function ownHoldingsController(of: MembershipKind, reach: Reach): Type {
 
 /** The things of one kind that a group belongs to. Source: Onezone contract 1.4. */
 export function groupHoldingsController(of: MembershipKind, reach: Reach): Type {
-  const view = [{ privilege: 'group_view' }];
-
   @ApiTags('groups')
   @Controller(`${restRoot}/groups/:id/${at(of.heldAs.plural, reach)}`)
   class GroupHoldingsController {
     constructor(private readonly holdings: HoldingsService) {}
 
     @Get()
-    @Over('group', view, ['oz_groups_list_relationships'])
+    @Over('group', [{ privilege: 'group_view' }], ['oz_groups_list_relationships'])
     @Describe(`List the ${of.noun}s that a group belongs to ${how(reach)}`, {
       answer: { [of.plural]: [of.exampleId] },
     })
@@ -75,10 +79,10 @@ export function groupHoldingsController(of: MembershipKind, reach: Reach): Type 
     }
 
     @Get(':resourceId')
-    @Over('group', view, [`oz_${of.plural}_view`], { related: relation(of, reach, 'id') })
+    @Over('group', [of.seenThroughGroup], [`oz_${of.plural}_view`], { related: relation(of, reach, 'id') })
     @Describe(`Get a ${of.noun} that a group belongs to ${how(reach)}`, { answer: of.example })
-    get(@Param('resourceId') id: string) {
-      return this.holdings.get(of, id);
+    async get(@Param('resourceId') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+      return answered(reply, await this.holdings.get(of, id));
     }
   }
   return named(GroupHoldingsController, `GroupHoldings_${of.kind}_${reach}`);
@@ -94,7 +98,7 @@ export function leavingController(of: MembershipKind): Type {
     @Delete(`user/${of.plural}/:resourceId`)
     @HttpCode(204)
     @SignedIn(relation(of, 'direct'))
-    @Describe(`Leave a ${of.noun}`, { status: 204 })
+    @Describe(`Leave a ${of.noun}`, { status: 204, errors: errorsOfEnding(of, 'user') })
     leave(@Param('resourceId') resourceId: string, @CurrentActor() actor: Actor) {
       return this.holdings.leave(of, resourceId, { kind: 'user', id: actor.userId }, actor);
     }
@@ -107,7 +111,7 @@ export function leavingController(of: MembershipKind): Type {
       ['oz_groups_remove_relationships', `oz_${of.plural}_remove_relationships`],
       { related: relation(of, 'direct', 'id') },
     )
-    @Describe(`Let a group leave a ${of.noun}`, { status: 204 })
+    @Describe(`Let a group leave a ${of.noun}`, { status: 204, errors: errorsOfEnding(of, 'group') })
     leaveAsGroup(
       @Param('id') id: string,
       @Param('resourceId') resourceId: string,

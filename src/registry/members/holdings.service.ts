@@ -20,12 +20,12 @@ export class HoldingsService {
     return this.database.read((reader) => resourcesOf(reader, member, kind, reach, page));
   }
 
-  /** The thing as its members see it. @throws RegistryError notFound */
-  get(of: MembershipKind, id: string): Promise<object> {
+  /** The thing as its members see it, with its ETag if it has one. @throws RegistryError notFound */
+  get(of: MembershipKind, id: string) {
     return this.database.read((reader) => of.show(reader, id));
   }
 
-  /** Ends a direct membership on the member's own wish. @throws RegistryError notFound, cannotRemoveLastAdministrator */
+  /** Ends a direct membership on the member's own wish. @throws RegistryError notFound, cannotRemoveLastAdministrator, cannotRemoveLastOwner */
   leave(of: MembershipKind, resourceId: string, member: Member, actor: Actor): Promise<void> {
     return this.members.remove({ of, resourceId, member }, actor);
   }

@@ -39,11 +39,19 @@ export interface MembershipKind {
   group: MemberRights;
   /** Where groups list the things they belong to, and the privileges in the group to leave them and to join by invitation. */
   heldAs: { plural: string; leave: string; join?: string };
-  /** The thing as its members see it. @throws RegistryError notFound */
-  show: (reader: Reader, id: string) => Promise<object>;
+  /** What lets a user see the thing itself through a group that belongs to it. Source: Onezone contract 1.4. */
+  seenThroughGroup: OwnRight;
+  /** The thing as its members see it, with its ETag if it has one. @throws RegistryError notFound */
+  show: (reader: Reader, id: string) => Promise<Shown>;
   exampleId: string;
   /** What `show` answers, for the API description. */
   example: object;
+}
+
+/** A thing as it is answered. */
+interface Shown {
+  view: object;
+  etag?: string;
 }
 
 const may = (privilege: string): OwnRight => ({ privilege });
@@ -62,6 +70,7 @@ export const membershipKinds: readonly MembershipKind[] = [
     user: { path: 'users', add: may('handle_service_update'), remove: may('handle_service_update') },
     group: { path: 'groups', add: may('handle_service_update'), remove: may('handle_service_update') },
     heldAs: { plural: 'handle_services', leave: 'group_leave_handle_service' },
+    seenThroughGroup: { member: true },
     show: serviceView,
     exampleId: exampleIds.handleService,
     example: serviceExample,
@@ -77,6 +86,7 @@ export const membershipKinds: readonly MembershipKind[] = [
     user: { path: 'users', add: may('handle_update'), remove: may('handle_update') },
     group: { path: 'groups', add: may('handle_update'), remove: may('handle_update') },
     heldAs: { plural: 'handles', leave: 'group_leave_handle' },
+    seenThroughGroup: may('group_view'),
     show: handleView,
     exampleId: exampleIds.handle,
     example: handleExample,
@@ -102,7 +112,8 @@ export const membershipKinds: readonly MembershipKind[] = [
       remove: may('space_remove_group'),
     },
     heldAs: { plural: 'spaces', leave: 'group_leave_space', join: 'group_add_space' },
-    show: spaceView,
+    seenThroughGroup: may('group_view'),
+    show: async (reader, id) => ({ view: await spaceView(reader, id) }),
     exampleId: exampleIds.space,
     example: spaceExample,
   },
@@ -127,7 +138,8 @@ export const membershipKinds: readonly MembershipKind[] = [
       remove: may('group_remove_child'),
     },
     heldAs: { plural: 'parents', leave: 'group_leave_parent', join: 'group_add_parent' },
-    show: groupView,
+    seenThroughGroup: may('group_view'),
+    show: async (reader, id) => ({ view: await groupView(reader, id) }),
     exampleId: exampleIds.group,
     example: groupExample,
   },

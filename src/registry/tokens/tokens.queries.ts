@@ -24,13 +24,14 @@ export interface TokenRow {
   caveats: string;
   custom_metadata: string;
   parent_id: string | null;
+  parent_name: string | null;
   parent_revoked: boolean | number | null;
   blocked: boolean | number;
 }
 
 const token = sql`
   SELECT t.id, t.user_id, t.name, t.kind, t.invitation, t.secret_hash, t.created_at, t.expires_at, t.revoked, t.caveats,
-    t.custom_metadata, t.parent_id, p.revoked AS parent_revoked, u.blocked
+    t.custom_metadata, t.parent_id, p.name AS parent_name, p.revoked AS parent_revoked, u.blocked
   FROM api_tokens t JOIN users u ON u.id = t.user_id LEFT JOIN api_tokens p ON p.id = t.parent_id`;
 
 /** The token of an id, or undefined. Index: pk_api_tokens */

@@ -98,11 +98,12 @@ export class TokensService {
   async examine(text: string) {
     const row = await this.check.requireGenuine(text);
     return {
-      id: row.id,
+      // A confined token is the one that it was made from, but narrower.
+      id: row.parent_id ?? row.id,
       onezoneDomain: new URL(this.config.PUBLIC_URL).hostname,
       subject: { type: 'user', id: row.user_id },
       type: typeOf(row),
-      persistence: row.name === null ? 'temporary' : 'named',
+      persistence: (row.name ?? row.parent_name) === null ? 'temporary' : 'named',
       caveats: caveatsOf(row),
     };
   }

@@ -60,7 +60,8 @@ export class Authentication {
       const row = await this.tokens.requireValid(token, 'access', shown);
       return { kind: 'user', userId: row.user_id, caveats: caveatsOf(row) };
     } catch (error) {
-      if (error instanceof RegistryError && error.id === 'badToken') this.throttle.recordFailure(request.ip);
+      if (error instanceof RegistryError && error.id === 'badToken')
+        this.throttle.recordWrongToken(request.ip, token);
       throw error;
     }
   }

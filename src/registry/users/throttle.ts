@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
@@ -12,8 +13,8 @@ interface Allowance {
 /** Failures that one account, and one address, may make. An account is never locked: it only gets slower. */
 const perAccount: Allowance = { burst: 10, refillMs: 6_000 };
 const perAddress: Allowance = { burst: 30, refillMs: 2_000 };
-/** Most buckets that are kept; the oldest go first. */
-const bucketLimit = 20_000;
+/** Most buckets, and most wrong tokens, that are kept; the oldest go first. */
+const keptLimit = 20_000;
 
 interface Bucket {
   failures: number;
@@ -22,11 +23,13 @@ interface Bucket {
 
 /**
  * Slows down guessing of passwords and tokens, per account and per address; in the memory of this process. Only wrong
- * credentials count, not expired or revoked ones.
+ * credentials count, not expired or revoked ones; and the same wrong token again is no new guess, so that a script left
+ * with a deleted token does not lock out its neighbours behind one address.
  */
 @Injectable()
 export class Throttle {
   private readonly buckets = new Map<string, Bucket>();
+  private readonly wrongTokens = new Set<string>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -44,6 +47,17 @@ export class Throttle {
     }
   }
 
+  /** Counts a wrong token, once. */
+  recordWrongToken(ip: string, text: string): void {
+    const guess = createHash('sha256')
+      .update(`${networkOf(ip)}\n${text}`)
+      .digest('base64');
+    if (!this.wrongTokens.has(guess)) this.recordFailure(ip);
+    this.wrongTokens.delete(guess);
+    this.wrongTokens.add(guess);
+    dropOldest(this.wrongTokens);
+  }
+
   /** Counts a wrong password or token. */
   recordFailure(ip: string, account?: string): void {
     const now = this.clock.now().getTime();
@@ -52,10 +66,7 @@ export class Throttle {
       this.buckets.delete(key);
       this.buckets.set(key, { failures, at: now });
     }
-    for (const key of this.buckets.keys()) {
-      if (this.buckets.size <= bucketLimit) break;
-      this.buckets.delete(key);
-    }
+    dropOldest(this.buckets);
   }
 
   /** Takes back a failure that was counted before the comparison and was none. */
@@ -104,6 +115,14 @@ export async function guessed(
   } finally {
     // A comparison that could not be made says nothing about the secret.
     if (!isKnownWrong) throttle.takeBack(ip, account);
+  }
+}
+
+/** Keeps a collection within its limit. */
+function dropOldest(kept: Map<string, Bucket> | Set<string>): void {
+  for (const key of kept.keys()) {
+    if (kept.size <= keptLimit) break;
+    kept.delete(key);
   }
 }
 

@@ -73,7 +73,8 @@ function holdings(
 ): Record<string, Access> {
   const ofGroups = at === 'groups' ? 'parents' : at;
   const list = rights({ group: 'group_view' }, 'oz_groups_list_relationships');
-  const get = rights({ group: 'group_view' }, `oz_${at}_view`);
+  const seen = at === 'handle_services' ? 'member' : 'group_view';
+  const get = rights({ group: seen }, `oz_${at}_view`);
   return {
     [`GET /user/${at}`]: signedIn,
     [`GET /user/effective_${at}`]: signedIn,

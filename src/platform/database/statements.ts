@@ -1,0 +1,105 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Sql } from 'sql-template-tag';
+import type { DataSource, EntityManager, QueryResult } from 'typeorm';
+
+/** Runs statements on a connection of TypeORM's. */
+export interface Statements {
+  /** All rows; none of a statement that yields none. */
+  rows(statement: Sql): Promise<unknown[]>;
+  /** The first row, or undefined. */
+  first(statement: Sql): Promise<unknown>;
+  /** Runs a statement to its end. @returns the number of rows it changed */
+  execute(statement: Sql): Promise<number>;
+}
+
+/** Compiled statements that one connection keeps; the oldest go first, for lists of parameters make ever new texts. */
+const keptStatements = 400;
+
+/**
+ * Statements on SQLite's own connection, each text compiled once. TypeORM's way there makes several promises and a broadcast
+ * for each, which a request of five statements feels.
+ */
+class SqliteStatements implements Statements {
+  private readonly prepared = new Map<string, BetterSqlite3.Statement>();
+
+  constructor(private readonly connection: BetterSqlite3.Database) {}
+
+  rows({ sql, values }: Sql): Promise<unknown[]> {
+    return promised(() => {
+      const statement = this.prepare(sql);
+      if (statement.reader) return statement.all(bindable(values));
+      statement.run(bindable(values));
+      return [];
+    });
+  }
+
+  first({ sql, values }: Sql): Promise<unknown> {
+    return promised(() => this.prepare(sql).get(bindable(values)));
+  }
+
+  execute({ sql, values }: Sql): Promise<number> {
+    return promised(() => {
+      const statement = this.prepare(sql);
+      if (statement.reader) return statement.all(bindable(values)).length;
+      return statement.run(bindable(values)).changes;
+    });
+  }
+
+  private prepare(text: string): BetterSqlite3.Statement {
+    const known = this.prepared.get(text);
+    if (known !== undefined) return known;
+    const statement = this.connection.prepare(text);
+    this.prepared.set(text, statement);
+    for (const oldest of this.prepared.keys()) {
+      if (this.prepared.size <= keptStatements) break;
+      this.prepared.delete(oldest);
+    }
+    return statement;
+  }
+}
+
+/** What SQLite does at once, as a promise; a fault rejects it. */
+const promised = <T>(work: () => T) =>
+  new Promise<T>((resolve) => {
+    resolve(work());
+  });
+
+/** SQLite has no booleans. */
+const bindable = (values: unknown[]) =>
+  values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+
+/** SQLite's own view of the one connection that a data source has. */
+export function sqliteConnection({ driver }: DataSource): BetterSqlite3.Database {
+  return (driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection;
+}
+
+const ofSqlite = new WeakMap<DataSource, Statements>();
+
+/** Statements of a SQLite data source; it has one connection, and so one set of compiled statements. */
+export function sqliteStatements(source: DataSource): Statements {
+  const known = ofSqlite.get(source) ?? new SqliteStatements(sqliteConnection(source));
+  ofSqlite.set(source, known);
+  return known;
+}
+
+/** Statements on PostgreSQL: on the transaction's connection, or each on one of the pool. */
+export function postgresStatements(manager: EntityManager): Statements {
+  const rows = async (statement: Sql) => (await run(manager, statement)).records as unknown[];
+  return {
+    rows,
+    first: async (statement) => (await rows(statement))[0],
+    execute: async (statement) => (await run(manager, statement)).affected ?? 0,
+  };
+}
+
+/** The structured result has one shape whatever the statement. */
+async function run(manager: EntityManager, { text, values }: Sql): Promise<QueryResult> {
+  const own = manager.queryRunner;
+  if (own !== undefined) return own.query(text, values, true);
+  const runner = manager.dataSource.createQueryRunner();
+  try {
+    return await runner.query(text, values, true);
+  } finally {
+    await runner.release();
+  }
+}
