@@ -38,8 +38,8 @@ async function afterRenaming(
   const held = await tx.first(
     sql`SELECT id FROM handles WHERE id = ${handle.id} AND fence = ${handle.fence}`,
   );
-  const renaming = held && (await renameHandle(tx, handle.id, { ...change.renamed, options }));
-  const problem = renaming && misnomers[renaming];
+  if (held === undefined) return change;
+  const problem = misnomers[await renameHandle(tx, handle.id, { ...change.renamed, options })];
   if (problem === undefined) return change;
   const reason = `The service gave the name ${change.renamed.pid}, ${problem}.`;
   return { kind: 'stop', state: 'conflict', outcome: { ...change.outcome, class: 'conflict', reason } };

@@ -23,11 +23,12 @@ describe('a DOI that is gone outside', () => {
   let test: TestDatabase;
   let services: Services;
   let worker: RegistrationWorker;
+  let remote: RemoteCaller;
 
   beforeAll(async () => {
     await fake.start();
     test = await openTestDatabase();
-    const remote = new RemoteCaller({ allow: [fake.allowed], userAgent: 'test' });
+    remote = new RemoteCaller({ allow: [fake.allowed], userAgent: 'test' });
     const secrets = new Secrets(test.config);
     services = new Services({ database: test.database, clock, remote }, secrets);
     const properties = { endpoint: fake.url, username: fake.store.username };
@@ -39,6 +40,7 @@ describe('a DOI that is gone outside', () => {
   });
   afterAll(async () => {
     await test.close();
+    await remote.close();
     await fake.stop();
   });
 

@@ -180,6 +180,8 @@ describe('the registration worker', () => {
     );
     expect(await worker().runOnce()).toBe(1);
     expect([(await row('refused')).state, (await row('untried')).state]).toEqual(['pending', 'registered']);
+    expect(await worker().runOnce()).toBe(1);
+    expect((await row('refused')).state).toBe('registered');
   });
 
   it('claims no row that another process holds, until its lease runs out', async () => {
