@@ -206,11 +206,11 @@ async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Prom
   });
 }
 
-/** Withdrawals still need the service's account. Index: ix_handles_due */
+/** Withdrawals still need the service's account, those that wait for a person too. Index: ix_handles_service */
 async function assertNothingUnderWay(tx: Tx, id: string): Promise<void> {
   const due = await tx.first(sql`
     SELECT h.id FROM handles h WHERE h.service_id = ${id} AND h.deleted_at IS NOT NULL
-      AND h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting') LIMIT 1`);
+      AND h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting', 'parked') LIMIT 1`);
   if (due !== undefined) {
     throw new RegistryError('conflict', { reason: 'Handles of the service still wait to be withdrawn.' });
   }
