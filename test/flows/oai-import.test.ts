@@ -8,6 +8,14 @@ import { oaiCommand } from '../../src/cli/oai/care.js';
 import { Command } from 'commander';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { dublinCore, publish } from '../support/factories.js';
+import {
+  dublinCoreOffer,
+  envelope,
+  listPage,
+  sourceRecord,
+  startOaiSource,
+  type OaiSource,
+} from '../support/fakes/oai-source.js';
 import { askOai } from '../support/oai.js';
 
 /** One registry is harvested, the other takes the records in. */
@@ -121,6 +129,70 @@ describe('waymark import oai', () => {
     expect(await count()).toBe(before);
     expect(readFileSync(journal, 'utf8').trimEnd().split('\n')).toEqual(lines);
     rmSync(place, { recursive: true });
+  });
+});
+
+describe('waymark import oai --register', () => {
+  let other: OaiSource;
+  let place: string;
+  beforeAll(async () => {
+    other = await startOaiSource();
+    place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+  });
+  afterAll(async () => {
+    rmSync(place, { recursive: true });
+    await other.close();
+  });
+  const registerFrom = (...records: string[]) => {
+    other.script((query) =>
+      query.get('verb') === 'ListMetadataFormats'
+        ? dublinCoreOffer
+        : query.get('verb') === 'Identify'
+          ? envelope('<Identify/>')
+          : listPage(records),
+    );
+    return run(importCommand(), ['oai', other.baseUrl, '--out', place, '--register'], target);
+  };
+  const journal = () =>
+    readFileSync(path.join(place, '.waymark-registered.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const recordOf = async (handle: string) =>
+    (await askOai(target, `verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:target.example.org:${handle}`))
+      .text;
+
+  it('follows a record that is changed, deleted and live again; its provenance tells the last version', async () => {
+    await registerFrom(sourceRecord('oai:y:1', 'First', '2026-01-01T00:00:00'));
+    const handle: string = journal().at(-1).handle;
+    while (!(await recordOf(handle)).includes('<about>'));
+    expect(await recordOf(handle)).toContain('<datestamp>2026-01-01</datestamp>');
+    await registerFrom(sourceRecord('oai:y:1', 'Second', '2026-02-01T00:00:00Z'));
+    while (!(await recordOf(handle)).includes('<datestamp>2026-02-01T00:00:00Z</datestamp>'));
+    expect(await recordOf(handle)).toContain('Second');
+    await registerFrom(sourceRecord('oai:y:1'));
+    while (!(await recordOf(handle)).includes('status="deleted"'));
+    await registerFrom(sourceRecord('oai:y:1', 'Third'));
+    const successor: string = journal().at(-1).handle;
+    expect(successor).not.toBe(handle);
+    while (!(await recordOf(successor)).includes('Third'));
+  });
+
+  it('does not take a record without metadata for a deletion', async () => {
+    const handle: string = journal().at(-1).handle;
+    await registerFrom(sourceRecord('oai:y:1', 'Third').replace(/<metadata>.*<\/metadata>/, ''));
+    expect((await target.call('GET', `/handles/${handle}`)).status).toBe(200);
+  });
+
+  it('ends at a token that the registry does not take, and refuses no record for it', async () => {
+    const before = journal();
+    const program = new Command('waymark').option('--url <url>').option('--token <token>');
+    program.addCommand(importCommand());
+    const args = ['--url', target.url, '--token', 'not-a-token', 'import', 'oai', other.baseUrl];
+    await expect(
+      program.parseAsync([...args, '--out', place, '--register'], { from: 'user' }),
+    ).rejects.toThrow('unauthorized');
+    expect(journal()).toEqual(before);
   });
 });
 
