@@ -22,6 +22,7 @@ const errorKinds = {
   forbidden: kind(403, 'You are not authorized to perform this operation (insufficient privileges?).'),
   notFound: kind(404, 'The resource could not be found.'),
   methodNotAllowed: kind(405, (d) => `This resource answers only ${text(d['allowed'])}.`),
+  gone: kind(410, 'The record was withdrawn.'),
   notAcceptable: kind(406, 'None of the requested representations exists.'),
   alreadyExists: kind(409, 'Such a resource already exists.'),
   conflict: kind(409, (d) =>

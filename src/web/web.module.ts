@@ -2,8 +2,12 @@ import { Inject, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Faces } from '../platform/faces.js';
 import { OaiPmhModule } from '../oai-pmh/oai-pmh.module.js';
+import { ApiDescriptionModule } from '../registry/api-description/api-description.module.js';
+import { ApiReferenceController } from './api-reference/api-reference.controller.js';
+import { ReferencePages } from './api-reference/reference-pages.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { CredentialsController } from './credentials/credentials.controller.js';
+import { OembedController } from './embed/oembed.controller.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { LandingController } from './landing/landing.controller.js';
@@ -17,23 +21,27 @@ import { ResolverMetrics } from './resolver/resolver-metrics.js';
 
 /** HTML for people and machine views of a record. */
 @Module({
-  imports: [OaiPmhModule],
+  imports: [ApiDescriptionModule, OaiPmhModule],
   controllers: [
+    ApiReferenceController,
     AssetsController,
     CredentialsController,
     ExplorerController,
     HomeController,
     LandingController,
     ListsController,
+    OembedController,
     PicturesController,
     ResolverController,
     SitemapsController,
   ],
-  providers: [RecordViews, ResolverMetrics],
+  providers: [RecordViews, ReferencePages, ResolverMetrics],
 })
 export class WebModule {
   constructor(faces: Faces, @Inject(CONFIG) config: Config) {
     // The face of every path that no other room claims: the resolver's names start with any digit.
     faces.register('/', htmlFace(config));
+    // Pages below the path of the handle face.
+    faces.register('/api/docs', htmlFace(config));
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasBrowser, launchBrowser, openPage, shoot } from './browser.js';
+import { hasBrowser, launchBrowser, openPage, overflowOf, shoot } from './browser.js';
+import { readQrCode } from './qr-code.js';
 import { startScene, type Scene } from './scene.js';
 
 const test = hasBrowser ? it : it.skip;
@@ -61,6 +62,83 @@ describe('with scripts off', () => {
     expect(await page.innerText('h1')).toBe('Tide gauges of the Baltic');
     await close();
   });
+});
+
+describe('the pictures of a record', () => {
+  test('the QR code is read as the full link of the PID (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url);
+    await page.goto(address('landing'));
+    await page.click('details:has(img[src$="qr.svg"]) summary');
+    const pidUrl = await page.getAttribute('#pid', 'href');
+    expect(pidUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/21\.T99999\/./);
+    expect(await readQrCode(page, 'img[src$="qr.svg"]')).toBe(pidUrl);
+    await close();
+  });
+
+  test('the badge shows the whole PID inside of its field (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url);
+    await page.goto(address('landing'));
+    const pid = new URL(await page.innerText('#pid')).pathname.slice(1);
+    const badge = page.locator('img[src$="badge.svg"]');
+    await badge.scrollIntoViewIfNeeded();
+    await badge.evaluate('(picture) => picture.decode()');
+    expect((await badge.boundingBox())?.width).toBeGreaterThan(100);
+    await page.goto(`${address('landing')}/badge.svg`);
+    const shown = await page.evaluate<{ text: string; fits: boolean }>(`(() => {
+      const text = document.querySelectorAll('text')[1];
+      const [inner, field] = [text.getBBox(), document.querySelectorAll('rect')[1].getBBox()];
+      return { text: text.textContent, fits: inner.x >= field.x && inner.x + inner.width <= field.x + field.width };
+    })()`);
+    expect(shown).toEqual({ text: pid, fits: true });
+    await close();
+  });
+
+  test('the map is drawn where the coverage is (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url);
+    await page.goto(address('landing'));
+    await page.locator('img.map').scrollIntoViewIfNeeded();
+    await page.waitForFunction("document.querySelector('img.map').complete");
+    expect(await page.evaluate<number>("document.querySelector('img.map').naturalWidth")).toBe(640);
+    expect(await page.innerText('figcaption')).toContain('Baltic Sea');
+    await close();
+  });
+});
+
+describe('the API reference', () => {
+  test('finds an operation and leads to it with scripts off (needs chromium)', async () => {
+    const { page, faults, close } = await openPage(browser, scene.app.url, { javaScriptEnabled: false });
+    await page.goto(address('api-reference'));
+    await page.fill('#q', 'register group handles');
+    await page.click('button[type=submit]');
+    expect(await page.locator('.operations li').count()).toBe(1);
+    await page.click('.operations a');
+    const operation = page.locator('section.operation:target, section.operation:has(:target)');
+    expect(await operation.locator('.route').innerText()).toContain('/groups/{id}/handles');
+    const text = await operation.innerText();
+    for (const part of ['metadataSchema', 'curl -X POST', 'handleId', 'badValueXML'])
+      expect(text).toContain(part);
+    await page.click('a:has-text("badValueXML")');
+    expect(await page.locator(':target').innerText()).toContain('badValueXML');
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+describe('the API reference on a narrow screen', () => {
+  test('has no page that is wider than its window (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url, { viewport: { width: 320, height: 640 } });
+    await page.goto(address('api-reference'));
+    const groups = await page.locator('.operations').count();
+    const links = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('h2 a')].map((link) => link.href)",
+    );
+    expect(links.length).toBe(groups);
+    for (const link of links) {
+      await page.goto(link);
+      expect([link, await overflowOf(page)]).toEqual([link, 0]);
+    }
+    await close();
+  }, 60_000);
 });
 
 describe('with scripts on', () => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Where Debian puts Chromium; `scripts/install-test-tools.sh` installs it. */
@@ -47,9 +47,15 @@ export async function openPage(
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe finds against WCAG 2.2 AA and good practice, one line each; the contrast rule is on. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+export const accessibilityFaults = (page: Page): Promise<string[]> => faultsBy(page, rules);
+
+/** Links and controls below 24 pixels without room around them. Source: WCAG 2.2, 2.5.8. */
+export const targetFaults = (page: Page): Promise<string[]> =>
+  faultsBy(page, { type: 'rule', values: ['target-size'] });
+
+async function faultsBy(page: Page, runOnly: RunOptions['runOnly']): Promise<string[]> {
   await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
+  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(runOnly)} })`);
   return results.violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
   );

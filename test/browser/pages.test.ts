@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { accessibilityFaults, hasBrowser, launchBrowser, openPage, overflowOf, shoot } from './browser.js';
+import {
+  accessibilityFaults,
+  hasBrowser,
+  launchBrowser,
+  openPage,
+  overflowOf,
+  shoot,
+  targetFaults,
+} from './browser.js';
 import { startScene, type Scene } from './scene.js';
 
 const test = hasBrowser ? it : it.skip;
@@ -23,6 +31,10 @@ const kinds = [
   'values',
   'not-acceptable',
   'credentials',
+  'api-reference',
+  'api-reference-group',
+  'api-reference-search',
+  'api-reference-errors',
 ];
 
 let scene: Scene;
@@ -76,6 +88,7 @@ describe.each(kinds)('page %s', (kind) => {
       await page.goto(address(kind));
       await shoot(page, `${kind}-320`);
       expect(await overflowOf(page)).toBe(0);
+      expect(await targetFaults(page)).toEqual([]);
       expect(await page.evaluate<boolean>("'broken' in window")).toBe(false);
       expect(faults).toEqual([]);
       await close();

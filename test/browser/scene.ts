@@ -105,6 +105,10 @@ export async function startScene(): Promise<Scene> {
       values: `/${full.pid}?noredirect`,
       'not-acceptable': `/share/${full.shareId}?format=nothing`,
       credentials: '/credentials',
+      'api-reference': '/api/docs',
+      'api-reference-group': '/api/docs/shares',
+      'api-reference-search': '/api/docs?q=post+handles',
+      'api-reference-errors': '/api/docs/errors',
     },
   };
 }

@@ -286,19 +286,3 @@ describe('/api/openapi.json', () => {
     });
   });
 });
-
-describe('/api/docs', () => {
-  it('is a page that loads only files of this server', async () => {
-    const page = await app.call('GET', '/api/docs', { root: true, token: null });
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
-    for (const address of addresses) {
-      expect(address).toMatch(/^\//);
-      expect((await app.call('GET', address, { root: true, token: null })).status).toBe(200);
-    }
-    const other = await app.call('GET', '/api/docs/package.json', { root: true, token: null });
-    expect(other.status).toBe(404);
-    expect(idOf(await app.call('POST', '/users', { body: { fullName: 'Last One' } }))).toHaveLength(32);
-    expect((await person(app)).id).toHaveLength(32);
-  });
-});

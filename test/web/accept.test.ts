@@ -4,6 +4,7 @@ import { chooseOffer } from '../../src/web/machine/accept.js';
 
 const offers = [
   { mediaType: 'text/html', value: 'html' },
+  { mediaType: 'application/xhtml+xml', value: 'html', namedOnly: true as const },
   { mediaType: 'application/ld+json', value: 'schema.org' },
   { mediaType: 'application/ld+json', parameters: { profile: 'http://www.w3.org/ns/dcat#' }, value: 'dcat' },
   { mediaType: 'text/turtle', value: 'turtle' },
@@ -26,6 +27,15 @@ describe('chooseOffer', () => {
     ['application/ld+json', 'schema.org'],
     ['application/ld+json;profile="http://www.w3.org/ns/dcat#"', 'dcat'],
     ['application/ld+json ; profile="http://www.w3.org/ns/dcat#" ; q=0.7, text/turtle;q=0.6', 'dcat'],
+    ['application/xhtml+xml', 'html'],
+    ['application/*', 'schema.org'],
+    ['text/html;q=0, */*', 'schema.org'],
+    ['text/html;q=0.5;q=0.1, text/turtle;q=0.3', 'turtle'],
+    ['text/turtle ; Q = 0.6 , application/ld+json;q=0.5', 'turtle'],
+    ['text/html;q=0.001, text/turtle;q=0.0009', 'html'],
+    ['text/turtle;q=7, text/html;q=-1', 'turtle'],
+    [',,;;"', 'html'],
+    ['*/turtle', undefined],
     ['TEXT/TURTLE', 'turtle'],
     ['text/turtle;q=nonsense', 'turtle'],
     ['text/turtle;x="a,b;c", text/html;q=0.1', 'turtle'],

@@ -75,10 +75,13 @@ describe.each(cases)('metadata made of %s', (_kind, text, elements) => {
   it('is inert on every page of the record, in lists, and on its tombstone', async () => {
     const record = await publish(app, hostileMetadata(text, elements));
     const page = `/share/${record.shareId}`;
-    const paths = [page, `${page}?lang=pl`, `${page}?view=xml`, `${page}?view=fair`, '/', '/records'];
-    for (const path of [...paths, `/${record.pid}?noredirect`]) {
+    const lists = ['/', '/records', '/oai/check'];
+    const views = [page, `${page}?lang=pl`, `${page}?view=xml`, `${page}?view=fair`];
+    for (const path of [...views, ...lists, `/${record.pid}?noredirect`]) {
       const answer = await get(path);
       expect([path, answer.status, dangersOf(answer.text)]).toEqual([path, 200, []]);
+      // A list of records does not become the text of one.
+      if (lists.includes(path)) expect([path, /x{1000}/.test(answer.text)]).toEqual([path, false]);
     }
     const embedded = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(
       (await get(page)).text,
@@ -90,6 +93,10 @@ describe.each(cases)('metadata made of %s', (_kind, text, elements) => {
     for (const path of [page, `/${record.pid}`]) {
       const answer = await get(path);
       expect([path, answer.status, dangersOf(answer.text)]).toEqual([path, 410, []]);
+      expect([path, /x{6000}/.test(answer.text.slice(answer.text.indexOf('</head>')))]).toEqual([
+        path,
+        false,
+      ]);
     }
   });
 });

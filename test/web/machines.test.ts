@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Parser } from 'n3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { parseHeadLinks, parseLinkHeader, splitLinkHeader } from './link-header.js';
@@ -94,8 +95,9 @@ describe('every published record', () => {
       expect(header.length).toBeLessThanOrEqual(4096);
       const identity = ({ rel, href, type }: { rel: string; href: string; type?: string }) =>
         `${rel} ${href} ${type ?? ''}`;
-      const inHead = new Set(parseHeadLinks(page.text).map(identity));
-      for (const link of links) expect([pid, inHead.has(identity(link)), link]).toEqual([pid, true, link]);
+      const ofPages = ['canonical', 'alternate', 'icon', 'stylesheet', 'schema.DC', 'schema.DCTERMS'];
+      const head = parseHeadLinks(page.text).filter(({ rel }) => !ofPages.includes(rel));
+      expect([pid, head.map(identity)]).toEqual([pid, links.map(identity)]);
       const of = (rel: string) => links.filter((link) => link.rel === rel);
       expect(of('cite-as').map(({ href }) => href)).toEqual([pidUrl]);
       expect(of('type').length).toBe(2);
@@ -104,8 +106,8 @@ describe('every published record', () => {
         'application/linkset',
       ]);
       for (const rel of new Set(links.map((link) => link.rel))) expect(of(rel).length).toBeLessThanOrEqual(5);
-      const head = await get(`/share/${shareId}`, {}, 'HEAD');
-      expect([head.status, head.headers.get('link'), head.text]).toEqual([200, header, '']);
+      const bare = await get(`/share/${shareId}`, {}, 'HEAD');
+      expect([bare.status, bare.headers.get('link'), bare.text]).toEqual([200, header, '']);
     }
   }, 300_000);
 
@@ -174,6 +176,40 @@ describe('every published record', () => {
   }, 120_000);
 });
 
+describe('Turtle', () => {
+  test(`of every record and of the catalogue is read by another parser ${why}`, async () => {
+    for (const { shareId, pidUrl } of published) {
+      const quads = new Parser().parse((await get(`/share/${shareId}?format=dcat`)).text);
+      const types = quads.filter(({ predicate }) => predicate.value.endsWith('#type'));
+      expect(types.map(({ subject, object }) => [subject.value, object.value])).toContainEqual([
+        pidUrl,
+        'http://www.w3.org/ns/dcat#Dataset',
+      ]);
+    }
+    const catalogue = new Parser().parse((await get('/catalog.ttl')).text);
+    const listed = catalogue.filter(
+      ({ predicate }) => predicate.value === 'http://www.w3.org/ns/dcat#dataset',
+    );
+    expect(listed.length).toBe(Math.min(100, published.length));
+  }, 60_000);
+});
+
+describe('odd wishes', () => {
+  test(`who wants no HTML gets none, and who gets no other form is sent to the page ${why}`, async () => {
+    for (const { shareId, pid, schema } of published.slice(0, 30)) {
+      for (const accept of ['text/html;q=0, */*', 'application/*', 'text/html;q=0, text/*']) {
+        for (const path of [`/share/${shareId}`, `/${pid}`]) {
+          const { status, headers } = await get(path, { accept });
+          const type = headers.get('content-type') ?? '';
+          expect([accept, path, status, type.startsWith('text/html')]).toEqual([accept, path, 200, false]);
+        }
+      }
+      const datacite = await get(`/${pid}`, { accept: 'application/x-datacite+xml, text/html;q=0.5' });
+      expect([pid, datacite.status]).toEqual([pid, schema === 'oai_datacite' ? 200 : 302]);
+    }
+  }, 60_000);
+});
+
 describe('the lists', () => {
   test(`sitemap, Atom, catalogue and list name every record once ${why}`, async () => {
     const wanted = published.map(({ landingUrl }) => landingUrl).sort();
@@ -225,9 +261,14 @@ describe('the lists', () => {
     expect(catalog.headers.get('content-type')).toBe('application/linkset+json');
     expect(catalog.json.linkset.map(({ anchor }: { anchor: string }) => anchor)).toEqual(
       ['/.well-known/api-catalog', '/oai_pmh', '/api/v3/onezone', '/api/handles']
-        .concat(['/sitemap.xml', '/catalog.ttl', '/feed.atom'])
+        .concat(['/sitemap.xml', '/catalog.ttl', '/oembed', '/feed.atom'])
         .map((path) => app.url + path),
     );
+    const pointed = parseLinkHeader(catalog.headers.get('link') ?? '').map(({ rel, href }) => [rel, href]);
+    expect(pointed).toEqual([
+      ['api-catalog', `${app.url}/.well-known/api-catalog`],
+      ['profile', 'https://www.rfc-editor.org/info/rfc9727'],
+    ]);
     expect((await get('/')).headers.get('link')).toContain('rel="api-catalog"');
   });
 });
@@ -259,7 +300,22 @@ describe('a withdrawn record', () => {
     expect(links.some(({ rel }) => rel === 'item')).toBe(false);
     const metadata = await get(`/${pid}`, { accept: 'application/ld+json' });
     expect([metadata.status, metadata.json.creativeWorkStatus]).toEqual([200, 'Withdrawn']);
-    expect((await get(`/${pid}`, { accept: 'application/json' })).status).toBe(406);
+    const json = await get(`/${pid}`, { accept: 'application/json' });
+    expect([json.status, json.json.error]).toEqual([
+      410,
+      expect.objectContaining({
+        id: 'gone',
+        details: expect.objectContaining({ pid, date: expect.any(String) }),
+      }),
+    ]);
+    expect((await get(`/${pid}?format=json`)).status).toBe(410);
+    expect((await get(`/${pid}`, { accept: 'image/png' })).status).toBe(406);
+    const share = await get(`/share/${published[0]!.shareId}`, { accept: 'application/json' });
+    expect([share.status, share.json.error.details]).toEqual([
+      410,
+      { formerIdentifiers: [published[0]!.pidUrl] },
+    ]);
+    expect((await get(`/share/${published[0]!.shareId}`)).headers.get('content-type')).toContain('text/html');
     expect((await get('/records')).text).not.toContain(landingUrl.slice(app.url.length));
   });
 });

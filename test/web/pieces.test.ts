@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { lookedUpPath } from '../../src/web/home/looked-up-name.js';
-import { chooseLanguage } from '../../src/web/languages/language.js';
+import { referenceTexts } from '../../src/web/api-reference/texts.js';
+import { chooseLanguage, textsOf } from '../../src/web/languages/language.js';
 import { isNotModified, validatorsOf } from '../../src/web/machine/conditional.js';
 import { dcatDataset, dcatPrefixes } from '../../src/web/machine/dcat.js';
 import { toJsonLd, toRdfXml, toTurtle } from '../../src/web/machine/rdf.js';
@@ -118,6 +119,16 @@ describe('DCAT', () => {
     for (const [, iri] of turtle.matchAll(/(?<!\w)<(https?:[^>]*)>/g))
       expect(iri).not.toMatch(/[\s"{}|^`\\]/);
   });
+  it.each([
+    ['2026', '"2026"^^xsd:gYear'],
+    ['2026-02', '"2026-02"^^xsd:gYearMonth'],
+    ['2026-02-28', '"2026-02-28"^^xsd:date'],
+    ['2026-13-45', '"2026-13-45"'],
+    ['about 1900', '"about 1900"'],
+  ])('gives the date %j the datatype of its precision', (value, literal) => {
+    const record = recordOf({ summary: { ...fullSummary, dates: [{ type: 'Issued', value }] } });
+    expect(toTurtle([dcatDataset(record)], dcatPrefixes)).toContain(`dct:issued ${literal} ;`);
+  });
   it('says the same in JSON-LD', () => {
     const graph = JSON.parse(toJsonLd([dcatDataset(recordOf())], dcatPrefixes));
     expect(graph['@graph'][0]).toMatchObject({
@@ -133,6 +144,21 @@ describe('small things', () => {
     expect(chooseLanguage({ query: 'xx', cookie: 'a=b; lang=pl', acceptLanguage: 'en' })).toBe('pl');
     expect(chooseLanguage({ acceptLanguage: 'de, pl-PL;q=0.8, en;q=0.7' })).toBe('pl');
     expect(chooseLanguage({ acceptLanguage: 'de' })).toBe('en');
+  });
+  it.each([
+    [0, '0 plików', '0 operacji'],
+    [1, '1 plik', '1 operacja'],
+    [2, '2 pliki', '2 operacje'],
+    [5, '5 plików', '5 operacji'],
+    [12, '12 plików', '12 operacji'],
+    [22, '22 pliki', '22 operacje'],
+    [111, '111 plików', '111 operacji'],
+    [1.5, '1.5 pliku', '1.5 operacji'],
+  ])('counts take the Polish form of %d', (count, files, operations) => {
+    expect([textsOf('pl').record.fileCount(count), referenceTexts('pl').operations(count)]).toEqual([
+      files,
+      operations,
+    ]);
   });
   it('language tags of records are checked', () => {
     expect(['en', 'PL-pl', 'x"y', '', 'english-language-of-a-record', undefined].map(languageTag)).toEqual([

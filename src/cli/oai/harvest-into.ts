@@ -18,7 +18,8 @@ export async function harvestInto(folder: string, state: ImportState, take: Take
   for (let more = true; more;) {
     const page = await list.nextPage();
     for (const record of page.records) await take(record);
-    for (const complaint of page.unfit) process.stderr.write(`\npassed over ${complaint}\n`);
+    if (page.nameless > 0)
+      process.stderr.write(`\npassed over ${page.nameless} records without an identifier\n`);
     state.begun ??= page.responseDate;
     state.done += page.records.length;
     state.token = page.token ?? null;

@@ -9,15 +9,22 @@ import { askRepository } from './asking.js';
 export interface HarvestedRecord {
   identifier: string;
   datestamp: string;
-  /** The metadata by itself; undefined: the record is deleted. */
+  isDeleted: boolean;
+  /** The metadata by itself; undefined when the record is deleted, or live and without any. */
   xml: string | undefined;
+}
+
+/** Why a record that is live but holds no metadata cannot be taken; undefined for any other. */
+export function emptinessOf({ identifier, isDeleted, xml }: HarvestedRecord): string | undefined {
+  if (isDeleted || xml !== undefined) return undefined;
+  return `${identifier}: the record is not deleted and has no metadata`;
 }
 
 /** One page of a list. */
 export interface HarvestedPage {
   records: HarvestedRecord[];
-  /** Records that say neither what they are nor that they are deleted, in words. */
-  unfit: string[];
+  /** Records without an identifier: nothing can be kept of them. */
+  nameless: number;
   /** Where the list goes on; undefined: it is complete. */
   token: string | undefined;
   /** As the repository counts; undefined: it does not say. */
@@ -82,7 +89,7 @@ function readPage(body: Buffer): HarvestedPage {
   const responseDate = secondOf(childText(root, 'responseDate'));
   const codes = childElements(root, 'error').map((error) => attributeValue(error, 'code') ?? '');
   if (codes.includes('noRecordsMatch'))
-    return { records: [], unfit: [], token: undefined, completeListSize: 0, responseDate };
+    return { records: [], nameless: 0, token: undefined, completeListSize: 0, responseDate };
   if (codes.includes('badResumptionToken')) throw new TokenRefusedError();
   if (codes.length > 0)
     throw new CommandError(`the repository answered ${codes.join(', ')}: ${childText(root, 'error')}`);
@@ -107,20 +114,17 @@ function secondOf(responseDate: string): string {
   return `${second}Z`;
 }
 
-function recordsOf(list: XmlElement, body: Buffer): Pick<HarvestedPage, 'records' | 'unfit'> {
+function recordsOf(list: XmlElement, body: Buffer): Pick<HarvestedPage, 'records' | 'nameless'> {
   const documents = new Map(unwrap(body).documents.map(({ identifier, xml }) => [identifier, xml]));
-  const records: HarvestedRecord[] = [];
-  const unfit: string[] = [];
-  for (const record of childElements(list, 'record')) {
+  const all = childElements(list, 'record').map((record) => {
     const header = childElement(record, 'header');
     const identifier = childText(header, 'identifier');
-    const deleted = header !== undefined && attributeValue(header, 'status') === 'deleted';
-    const xml = deleted ? undefined : documents.get(identifier);
-    if (identifier === '') unfit.push('a record without an identifier');
-    else if (!deleted && xml === undefined) unfit.push(`${identifier}: no metadata, though not deleted`);
-    else records.push({ identifier, datestamp: childText(header, 'datestamp'), xml });
-  }
-  return { records, unfit };
+    const isDeleted = header !== undefined && attributeValue(header, 'status') === 'deleted';
+    const xml = isDeleted ? undefined : documents.get(identifier);
+    return { identifier, datestamp: childText(header, 'datestamp'), isDeleted, xml };
+  });
+  const records = all.filter(({ identifier }) => identifier !== '');
+  return { records, nameless: all.length - records.length };
 }
 
 function childText(parent: XmlElement | undefined, name: string): string {

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { type ServerOptions } from '../client.js';
 import { openClient } from '../open-client.js';
 import { harvestInto } from './harvest-into.js';
-import type { HarvestedRecord } from './harvester.js';
+import { emptinessOf, type HarvestedRecord } from './harvester.js';
 import { openState } from './import-state.js';
 import { Registrar } from './registrar.js';
 
@@ -44,6 +44,8 @@ async function importOai(baseUrl: string, options: ImportOptions, server: Server
   const state = openState(folder, { baseUrl, metadataPrefix, set, registers });
   if (!options.register) {
     await harvestInto(folder, state, (record) => {
+      const emptiness = emptinessOf(record);
+      if (emptiness !== undefined) process.stderr.write(`${emptiness}\n`);
       saveRecord(folder, record);
       return Promise.resolve();
     });
@@ -73,11 +75,11 @@ function isNews(folder: string, { identifier, xml }: HarvestedRecord): boolean {
   return (existsSync(file) ? readFileSync(file, 'utf8') : undefined) !== xml;
 }
 
-/** A record's file; a deletion takes it away. */
-function saveRecord(folder: string, { identifier, xml }: HarvestedRecord): void {
+/** A record's file; a deletion takes it away, and a record without metadata changes nothing. */
+function saveRecord(folder: string, { identifier, isDeleted, xml }: HarvestedRecord): void {
   const file = fileOf(folder, identifier);
-  if (xml === undefined) rmSync(file, { force: true });
-  else writeFileSync(file, xml);
+  if (isDeleted) rmSync(file, { force: true });
+  else if (xml !== undefined) writeFileSync(file, xml);
 }
 
 /** A file whose name tells the identifier and is never the same for two, whatever letters a file system folds. */

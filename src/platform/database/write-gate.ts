@@ -44,10 +44,11 @@ export class FifoGate implements Gate {
   run<T>(writer: DataSource, transaction: Transaction<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       // The caller's context goes along, although another caller's turn may run this.
-      const attempt = AsyncResource.bind(async (manager: EntityManager) => {
-        const value = await transaction(manager);
+      const context = new AsyncResource('Write');
+      const attempt = async (manager: EntityManager) => {
+        const value = await context.runInAsyncScope(transaction, undefined, manager);
         return () => resolve(value);
-      });
+      };
       this.waiting.push({ attempt, refuse: reject });
       void this.drain(writer);
     });

@@ -2,7 +2,8 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
-import { acceptedEncoding, assetAt } from './assets.js';
+import { assetAt } from './assets.js';
+import { acceptedEncoding, encodingHeaders } from './encodings.js';
 
 /** Style sheet, script and icon of the pages. */
 @Controller()
@@ -19,7 +20,7 @@ export class AssetsController {
       'cache-control': 'public, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       vary: 'accept-encoding',
-      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+      ...encodingHeaders(encoding),
     });
     void reply.send(asset.bodies[encoding]);
   }

@@ -1,28 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { encoded, type Encoded } from './encodings.js';
 
 /** A file that pages load, in every encoding it is sent in. Its name holds a hash, so that it may be kept for ever. */
 export interface Asset {
   /** Path on this server, such as `/assets/waymark-1a2b3c.css`. */
   path: string;
   contentType: string;
-  bodies: { br: Buffer; gzip: Buffer; identity: Buffer };
+  bodies: Encoded;
 }
 
 const require = createRequire(import.meta.url);
 const text = (address: URL | string) => readFileSync(address, 'utf8');
 
 function asset(name: string, extension: string, contentType: string, content: string): Asset {
-  const identity = Buffer.from(content);
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 12);
-  const br = brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-  return {
-    path: `/assets/${name}-${hash}.${extension}`,
-    contentType,
-    bodies: { br, gzip: gzipSync(identity), identity },
-  };
+  const bodies = encoded(content);
+  const hash = createHash('sha256').update(bodies.identity).digest('hex').slice(0, 12);
+  return { path: `/assets/${name}-${hash}.${extension}`, contentType, bodies };
 }
 
 /** Pico CSS as its package brings it, then our own rules. */
@@ -62,10 +57,3 @@ const byPath = new Map([stylesheet, script, icon].map((each) => [each.path, each
 
 /** The asset of a path, or undefined. */
 export const assetAt = (path: string): Asset | undefined => byPath.get(path);
-
-/** The best encoding that the client takes. */
-export function acceptedEncoding(header: string | string[] | undefined): keyof Asset['bodies'] {
-  const accepted = String(header ?? '');
-  if (/\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted)) return 'br';
-  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted) ? 'gzip' : 'identity';
-}

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { AggregatorReport, CheckResult } from '../../oai-pmh/oai-facts.js';
 import { Layout } from '../layout.js';
 import type { PageContext } from '../page/page-context.js';
+import { clipped } from '../record/names.js';
 
 interface CheckPageProps {
   context: PageContext;
@@ -24,7 +25,7 @@ export function CheckPage({ context, rules, reports }: CheckPageProps): VNode {
         <p>
           <strong>{t.summary(passed, rules.length)}</strong>
         </p>
-        <table>
+        <table class="fields">
           <thead>
             <tr>
               <th scope="col">{t.rule}</th>
@@ -60,7 +61,7 @@ function Expectations({ context, report }: { context: PageContext; report: Aggre
       <h2 id={aggregator}>{t.expectations(aggregator)}</h2>
       <p>{t.looked(looked, weakCount, weak.length)}</p>
       {weak.length > 0 && (
-        <table>
+        <table class="fields">
           <thead>
             <tr>
               <th scope="col">{t.record}</th>
@@ -70,8 +71,8 @@ function Expectations({ context, report }: { context: PageContext; report: Aggre
           <tbody>
             {weak.map(({ shareId, title, missing }) => (
               <tr key={shareId}>
-                <th scope="row">
-                  <a href={`/share/${shareId}`}>{title}</a>
+                <th scope="row" dir="auto">
+                  <a href={`/share/${shareId}`}>{clipped(title)}</a>
                 </th>
                 <td lang="en">{missing.join('; ')}</td>
               </tr>

@@ -24,7 +24,9 @@ export function ExplorerPage({ context, facts }: ExplorerPageProps): VNode {
       <section aria-labelledby="card-title">
         <h2 id="card-title">{t.card}</h2>
         <p>{t.cardHint}</p>
-        <pre id="card">{registrationCard(facts)}</pre>
+        <pre id="card" class="example">
+          {registrationCard(facts)}
+        </pre>
         <CopyButton target="card" label={t.copyCard} t={context.t} />
       </section>
       <section aria-labelledby="check">
@@ -55,12 +57,12 @@ function Endpoint({ context, facts }: ExplorerPageProps) {
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">{t.facts}</h2>
-      <dl>
+      <dl class="facts">
         {rows.map(([name, value]) => (
-          <>
+          <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
-          </>
+          </div>
         ))}
       </dl>
     </section>
@@ -72,7 +74,7 @@ function Formats({ context: { t: texts }, facts }: ExplorerPageProps) {
   return (
     <section aria-labelledby="formats">
       <h2 id="formats">{t.formats}</h2>
-      <table>
+      <table class="fields">
         <thead>
           <tr>
             <th scope="col">{t.prefix}</th>
@@ -102,7 +104,7 @@ function Sets({ context: { t: texts }, facts }: ExplorerPageProps) {
       {facts.sets.length === 0 ? (
         <p>{t.noSets}</p>
       ) : (
-        <table>
+        <table class="fields">
           <thead>
             <tr>
               <th scope="col">{t.setSpec}</th>

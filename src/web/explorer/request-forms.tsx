@@ -13,7 +13,7 @@ export function RequestForms({ context, facts }: FormsProps) {
   return (
     <section aria-labelledby="requests">
       <h2 id="requests">{t.requests}</h2>
-      <p>
+      <p class="pager">
         {['Identify', 'ListMetadataFormats', 'ListSets'].map((verb) => (
           <>
             <a href={`/oai_pmh?verb=${verb}`}>{verb}</a>{' '}

@@ -61,7 +61,9 @@ function MetricsTable({
           <tr>
             <th scope="col">{t.fair.metric}</th>
             <th scope="col">{t.fair.rule}</th>
-            <th scope="col">{t.fair.points}</th>
+            <th scope="col" class="size">
+              {t.fair.points}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -34,6 +34,7 @@ const interfaces: readonly Interface[] = [
   },
   { path: '/sitemap.xml', title: 'Sitemap', documentation: 'https://www.sitemaps.org/protocol.html' },
   { path: '/catalog.ttl', title: 'DCAT catalogue', documentation: 'https://www.w3.org/TR/vocab-dcat-3/' },
+  { path: '/oembed', title: 'oEmbed', documentation: 'https://oembed.com/' },
   { path: '/feed.atom', title: 'Atom feed', documentation: 'https://www.rfc-editor.org/rfc/rfc4287' },
 ];
 

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { Public } from '../../platform/policy.js';
 import { newestRecords } from '../lists/lists.queries.js';
 import { chooseOffer } from '../machine/accept.js';
-import { linkHeader } from '../machine/typed-links.js';
+import { linkHeader, type TypedLink } from '../machine/typed-links.js';
 import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
 import { toPublicRecord } from '../record/record.js';
@@ -55,6 +55,10 @@ export class HomeController {
     void reply
       .headers({
         'content-type': type,
+        link: linkHeader([
+          this.catalogLink(),
+          { rel: 'profile', href: 'https://www.rfc-editor.org/info/rfc9727' },
+        ]),
         vary: 'accept',
         'access-control-allow-origin': '*',
         'cache-control': 'public, max-age=3600',
@@ -72,18 +76,18 @@ export class HomeController {
     sendPage(reply, context, { status: 200, page, headers: { 'cache-control': 'public, max-age=3600' } });
   }
 
+  private catalogLink(): TypedLink {
+    const href = `${this.config.PUBLIC_URL}/.well-known/api-catalog`;
+    return { rel: 'api-catalog', href, type: linksetTypes[0] };
+  }
+
   private async sendHome(request: FastifyRequest, reply: FastifyReply, notFound?: string): Promise<void> {
     const context = pageContext(request, this.config);
     const rows = await this.database.readReplica((reader) => newestRecords(reader, newestOnHomePage));
-    const catalog = {
-      rel: 'api-catalog',
-      href: `${this.config.PUBLIC_URL}/.well-known/api-catalog`,
-      type: linksetTypes[0],
-    };
     sendPage(reply, context, {
       status: notFound === undefined ? 200 : 400,
       page: HomePage({ context, newest: rows.map(toPublicRecord), notFound }),
-      headers: { link: linkHeader([catalog]), 'cache-control': 'public, max-age=60' },
+      headers: { link: linkHeader([this.catalogLink()]), 'cache-control': 'public, max-age=60' },
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { MaybeLink } from '../page/values.js';
+import { clipped } from '../record/names.js';
 import type { RecordProps } from './record-props.js';
 import { otherVersions, type OtherVersion } from './versions.js';
 
@@ -29,7 +30,7 @@ function Versions({ versions }: { versions: readonly OtherVersion[] }) {
       {versions.map(({ text, href }, index) => (
         <span key={index}>
           {index > 0 && ', '}
-          <MaybeLink href={href}>{text}</MaybeLink>
+          <MaybeLink href={href}>{clipped(text)}</MaybeLink>
         </span>
       ))}
     </>

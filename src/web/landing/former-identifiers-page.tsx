@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Layout } from '../layout.js';
 import type { PageContext } from '../page/page-context.js';
-import { mainTitle } from '../record/names.js';
+import { clipped, mainTitle } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 
 /** The page of a share whose handles are all withdrawn: links to the tombstones of its former PIDs. */
@@ -22,7 +22,8 @@ export function FormerIdentifiersPage({
         {records.map((record) => (
           <li key={record.pid}>
             <a href={record.localPath}>{record.pid}</a>:{' '}
-            <bdi>{mainTitle(record.summary)?.value ?? t.record.untitled}</bdi> ({record.withdrawal?.date})
+            <bdi>{clipped(mainTitle(record.summary)?.value ?? t.record.untitled)}</bdi> (
+            {record.withdrawal?.date})
           </li>
         ))}
       </ul>

@@ -11,6 +11,7 @@ import type { RecordProps } from './record-props.js';
 
 /** What programs read in the head of a record's page: typed links as in its header, and metadata in four vocabularies. */
 export function HeadTags({ context, record }: RecordProps): VNode {
+  const { t } = context;
   return (
     <>
       <link rel="canonical" href={record.pageUrl} />
@@ -25,6 +26,14 @@ export function HeadTags({ context, record }: RecordProps): VNode {
       {headerLinks(record, formatsOf(record)).map(({ rel, href, type }, index) => (
         <link key={index} rel={rel} href={href} type={type} />
       ))}
+      {record.withdrawal === undefined && (
+        <link
+          rel="alternate"
+          type="application/json+oembed"
+          title={t.record.embed}
+          href={`${context.publicUrl}/oembed?url=${encodeURIComponent(record.pageUrl)}`}
+        />
+      )}
       <link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" />
       <link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" />
       {[...highwire(record), ...dublinCore(record)].map(({ name, content, lang }, index) => (

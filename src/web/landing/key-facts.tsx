@@ -4,7 +4,7 @@ import { exportUrl } from '../machine/format.js';
 import { formatsOf } from '../machine/formats.js';
 import { CopyButton } from '../page/copy-button.js';
 import { MaybeLink } from '../page/values.js';
-import { yearOf } from '../record/names.js';
+import { clipped, yearOf } from '../record/names.js';
 import type { RecordProps } from './record-props.js';
 
 /** The first screen's side: what one can do (get the data, cite, export), the PID to copy, and the facts. */
@@ -79,7 +79,7 @@ function Fact({ label, href, children }: { label: string; href?: string | undefi
     <div>
       <dt>{label}</dt>
       <dd>
-        <MaybeLink href={href}>{children}</MaybeLink>
+        <MaybeLink href={href}>{clipped(children)}</MaybeLink>
       </dd>
     </div>
   );

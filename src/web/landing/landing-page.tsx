@@ -5,6 +5,7 @@ import { MaybeLink } from '../page/values.js';
 import { clipped, mainTitle } from '../record/names.js';
 import { Banners } from './banners.js';
 import { CiteSection } from './cite-section.js';
+import { CoverageSection } from './coverage-section.js';
 import { Descriptions } from './descriptions.js';
 import { FilesTable } from './files-table.js';
 import { HeadTags } from './head-tags.js';
@@ -19,6 +20,8 @@ import { ViewSwitch } from './view-switch.js';
 
 /** Longer ones are cut in the heading; the XML view has them whole. */
 const longestTitle = 1000;
+/** Longer ones are set smaller, so that the first screen has room for more. */
+const usualTitle = 160;
 
 /** The page behind a PID: what the record is, who made it, how to get the data and how to cite it. */
 export function LandingPage({ context, record }: RecordProps): VNode {
@@ -33,7 +36,11 @@ export function LandingPage({ context, record }: RecordProps): VNode {
     >
       <article class="record">
         <header>
-          <h1 lang={languageTag(title?.language)} dir="auto">
+          <h1
+            lang={languageTag(title?.language)}
+            dir="auto"
+            class={(title?.value.length ?? 0) > usualTitle ? 'long' : undefined}
+          >
             {clipped(title?.value ?? t.record.untitled, longestTitle)}
           </h1>
           <Byline people={summary.creators} t={t} />
@@ -51,6 +58,7 @@ export function LandingPage({ context, record }: RecordProps): VNode {
             </section>
           )}
           <Subjects context={context} record={record} />
+          <CoverageSection context={context} record={record} />
           <RelatedWorks relations={summary.relations} context={context} />
           <CiteSection context={context} record={record} />
           <section aria-labelledby="metadata">

@@ -6,6 +6,8 @@ import { RegistryError } from '../../platform/errors.js';
 import { Public } from '../../platform/policy.js';
 import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
+import { wantsJson } from '../page/wants-json.js';
+import { pidUrl } from '../record/pid-link.js';
 import { publishedHandlesOfShare } from '../record/record.queries.js';
 import { toPublicRecord } from '../record/record.js';
 import { RecordViews } from '../record/record-views.js';
@@ -36,8 +38,14 @@ export class LandingController {
       await this.views.send(request, reply, first, recordPage(first, request.url.split('?', 2)[1]));
       return;
     }
+    if (wantsJson(request.headers.accept))
+      throw new RegistryError('gone', { formerIdentifiers: rows.map(pidUrl) });
     const context = pageContext(request, this.config);
     const records = rows.map(toPublicRecord);
-    sendPage(reply, context, { status: 410, page: FormerIdentifiersPage({ context, records }) });
+    sendPage(reply, context, {
+      status: 410,
+      page: FormerIdentifiersPage({ context, records }),
+      headers: { vary: 'accept, accept-language, cookie' },
+    });
   }
 }

@@ -1,10 +1,11 @@
 import { identifierUrl } from '../../metadata/identifiers.js';
-import type { RecordSummary, SummaryPlace } from '../../metadata/summary.js';
+import type { RecordSummary } from '../../metadata/summary.js';
 import type { Language } from '../languages/language.js';
 import { termOf } from '../languages/vocabulary.js';
 import type { PageContext } from '../page/page-context.js';
 import type { PublicRecord } from '../record/record.js';
 import { displayName, mainTitle } from '../record/names.js';
+import { placeText } from './place-text.js';
 
 /** A value of the metadata table; `href` where it leads somewhere, `language` where its language is known. */
 export interface MetadataValue {
@@ -41,7 +42,8 @@ export function metadataRows(record: PublicRecord, { t, language }: PageContext)
       label: fields.date,
       values: summary.dates.map(({ type, value }) => ({
         text: value,
-        note: termOf('dates', type, language),
+        // Dublin Core knows dates without a kind: the row says as much already.
+        note: type === 'Date' ? undefined : termOf('dates', type, language),
       })),
     },
     {
@@ -105,14 +107,4 @@ function containers({ container }: RecordSummary): MetadataValue[] {
   const { title, volume, issue, firstPage, lastPage } = container;
   const pages = [firstPage, lastPage].filter(Boolean).join('–');
   return [{ text: [title, volume, issue && `(${issue})`, pages].filter(Boolean).join(' ') }];
-}
-
-function placeText({ place, point, box, polygon }: SummaryPlace): string {
-  const parts = [
-    place,
-    point && `${point.latitude}, ${point.longitude}`,
-    box && `${box.south}, ${box.west} – ${box.north}, ${box.east}`,
-    polygon?.map(({ latitude, longitude }) => `${latitude}, ${longitude}`).join('; '),
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }

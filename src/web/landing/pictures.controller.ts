@@ -6,7 +6,15 @@ import { Public } from '../../platform/policy.js';
 import { isNotModified, validatorsOf } from '../machine/conditional.js';
 import { pidUrl } from '../record/pid-link.js';
 import { publishedHandlesOfShare, type PublishedHandleRow } from '../record/record.queries.js';
+import { coverageMap, hasMap } from '../map/coverage-map.js';
+import { parseSummary } from '../record/stored-summary.js';
 import { badgeSvg, qrSvg } from './badge.js';
+
+/** How a picture is made, and whether it changes with the metadata. */
+interface Picture {
+  draw: (row: PublishedHandleRow) => string | Promise<string>;
+  dependsOnRevision?: boolean;
+}
 
 /** Pictures of a record's PID, for README files, posters and slides. */
 @Controller()
@@ -20,7 +28,7 @@ export class PicturesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.send(shareId, request, reply, ({ pid }) => badgeSvg(pid));
+    await this.send(shareId, request, reply, { draw: ({ pid }) => badgeSvg(pid) });
   }
 
   @Get('share/:shareId/qr.svg')
@@ -30,23 +38,42 @@ export class PicturesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.send(shareId, request, reply, (row) => qrSvg(pidUrl(row)));
+    await this.send(shareId, request, reply, { draw: (row) => qrSvg(pidUrl(row)) });
   }
 
-  /** Pictures depend on the PID alone, which never changes. */
+  /** The places of its metadata. @throws RegistryError notFound when it names none */
+  @Get('share/:shareId/map.svg')
+  @Public()
+  async map(
+    @Param('shareId') shareId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const draw = (row: PublishedHandleRow) => {
+      const { geo } = parseSummary(row.summary);
+      if (!hasMap(geo)) throw new RegistryError('notFound');
+      return coverageMap(geo);
+    };
+    await this.send(shareId, request, reply, { draw, dependsOnRevision: true });
+  }
+
+  /** Most pictures depend on the PID alone, which never changes. */
   private async send(
     shareId: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    draw: (row: PublishedHandleRow) => string | Promise<string>,
+    { draw, dependsOnRevision = false }: Picture,
   ): Promise<void> {
     const [row] = await this.database.readReplica((reader) => publishedHandlesOfShare(reader, shareId));
     if (row === undefined) throw new RegistryError('notFound');
-    const validators = validatorsOf([row.pid, 'picture 1'], row.registered_at);
+    const picture = await draw(row);
+    const validators = dependsOnRevision
+      ? validatorsOf([row.pid, picture], row.updated_at)
+      : validatorsOf([row.pid, picture], row.registered_at);
     void reply.headers({
       etag: validators.etag,
       'last-modified': validators.lastModified,
-      'cache-control': 'public, max-age=86400',
+      'cache-control': `public, max-age=${dependsOnRevision ? 300 : 86400}`,
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     });
@@ -60,6 +87,6 @@ export class PicturesController {
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
       })
-      .send(await draw(row));
+      .send(picture);
   }
 }

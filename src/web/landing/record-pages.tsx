@@ -20,8 +20,13 @@ const views: Readonly<Record<string, RecordPage['render']>> = {
  */
 export function recordPage(row: PublishedHandleRow, query: string | undefined): RecordPage {
   if (row.deleted_at !== null) {
-    return { status: 410, render: (context, record) => <TombstonePage context={context} record={record} /> };
+    return {
+      status: 410,
+      view: '',
+      render: (context, record) => <TombstonePage context={context} record={record} />,
+    };
   }
   const view = new URLSearchParams(query ?? '').get('view') ?? '';
-  return { status: 200, render: views[view] ?? landing };
+  const render = Object.hasOwn(views, view) ? views[view] : undefined;
+  return render === undefined ? { status: 200, view: '', render: landing } : { status: 200, view, render };
 }

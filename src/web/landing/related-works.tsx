@@ -4,6 +4,7 @@ import type { SummaryRelation } from '../../metadata/summary.js';
 import { termOf } from '../languages/vocabulary.js';
 import type { PageContext } from '../page/page-context.js';
 import { MaybeLink } from '../page/values.js';
+import { clipped } from '../record/names.js';
 
 /** Related works in groups by the kind of relation, in the order of the record. */
 export function RelatedWorks({
@@ -26,7 +27,9 @@ export function RelatedWorks({
             <dt>{termOf('relations', type, context.language)}</dt>
             {works.map(({ identifier, identifierType }, index) => (
               <dd key={index}>
-                <MaybeLink href={identifierUrl(identifierType, identifier)}>{identifier}</MaybeLink>{' '}
+                <MaybeLink href={identifierUrl(identifierType, identifier)}>
+                  {clipped(identifier, 500)}
+                </MaybeLink>{' '}
                 <small class="note">{identifierType}</small>
               </dd>
             ))}

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
+import { citationCard } from '../embed/citation-card.js';
 import { CopyButton } from '../page/copy-button.js';
 import type { RecordProps } from './record-props.js';
 
-/** What others put on their pages and posters: a badge with the code for it, and a QR code. */
+/** What others put on their pages and posters: a badge and a citation with their code, and a QR code. */
 export function ShareSection({ context: { t }, record }: RecordProps): VNode {
   const badgePath = `${record.pagePath}/badge.svg`;
   const badge = `${record.pageUrl}/badge.svg`;
@@ -21,6 +22,13 @@ export function ShareSection({ context: { t }, record }: RecordProps): VNode {
           {snippet}
         </textarea>
         <CopyButton target="badge-code" label={t.record.copyBadge} t={t} />
+      </p>
+      <p>
+        <label for="embed-code">{t.record.embedCode}</label>
+        <textarea id="embed-code" readonly rows={3}>
+          {citationCard(record)}
+        </textarea>
+        <CopyButton target="embed-code" label={t.record.copyEmbed} t={t} />
       </p>
       <details>
         <summary>{t.record.qrCode}</summary>

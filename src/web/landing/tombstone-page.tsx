@@ -21,7 +21,7 @@ export function TombstonePage({ context, record }: TombstonePageProps): VNode {
   const creators = summary.creators.map(displayName).join('; ');
   const rows: [string, string | undefined, (string | undefined)?][] = [
     [t.record.persistentIdentifier, record.pidUrl, record.pidUrl],
-    [t.record.creators, creators === '' ? undefined : creators],
+    [t.record.creators, creators === '' ? undefined : clipped(creators, 1000)],
     [t.record.published, yearOf(summary)],
     [t.tombstone.withdrawnOn, withdrawal?.date],
     [t.tombstone.reason, withdrawal?.reason ?? t.tombstone.noReason],

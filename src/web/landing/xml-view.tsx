@@ -3,6 +3,7 @@ import { languageTag } from '../page/language-tag.js';
 import { Layout } from '../layout.js';
 import { CopyButton } from '../page/copy-button.js';
 import type { PageContext } from '../page/page-context.js';
+import { verbatim } from '../page/verbatim.js';
 import { clipped, mainTitle } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 import { ViewSwitch } from './view-switch.js';
@@ -34,7 +35,7 @@ export function XmlView({
       <ViewSwitch record={record} current="xml" t={t} />
       <CopyButton target="xml" label={t.record.copyXml} t={t} />
       <pre class="xml" tabIndex={0} id="xml" aria-label={t.record.metadataAsXml}>
-        <code translate={false}>{xml}</code>
+        <code {...verbatim}>{xml}</code>
       </pre>
     </Layout>
   );

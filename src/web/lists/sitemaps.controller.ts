@@ -63,7 +63,9 @@ export class SitemapsController {
     const lines = [
       'User-agent: *',
       'Disallow: /api/',
+      'Allow: /api/docs',
       'Disallow: /oai_pmh',
+      'Disallow: /oai/check',
       'Disallow: /*?view=',
       'Disallow: /*?lang=',
     ];

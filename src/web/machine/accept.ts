@@ -11,6 +11,8 @@ interface MediaRange {
 export interface Offer<T> {
   mediaType: string;
   parameters?: Readonly<Record<string, string>>;
+  /** True when only its own name asks for it, no wildcard: it is sent as something else. */
+  namedOnly?: true;
   value: T;
 }
 
@@ -67,6 +69,7 @@ function mostSpecific<T>(ranges: readonly MediaRange[], offer: Offer<T>): Match 
 /** How closely a range names an offer: -1 not at all, 0 any type, 1 any subtype, 2 the type, 3 its parameters too. */
 function specificity<T>(range: MediaRange, offer: Offer<T>): number {
   const [type, subtype] = offer.mediaType.split('/');
+  if (offer.namedOnly === true && range.subtype === '*') return -1;
   if (range.type === '*') return range.subtype === '*' ? 0 : -1;
   if (range.type !== type) return -1;
   if (range.subtype === '*') return 1;

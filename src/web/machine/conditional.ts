@@ -38,13 +38,13 @@ export function isNotModified(
  * Sends an answer that no instant of change is known of, such as a list: its strong tag is made of its bytes, and a
  * client that has them already gets 304. The other headers stand on the reply before.
  */
-export function sendTagged(reply: FastifyReply, body: string): void {
+export function sendTagged(reply: FastifyReply, body: string | Buffer): void {
   const etag = tagOf(body);
   void reply.header('etag', etag);
   if (isNotModified(reply.request.headers, { etag })) void reply.code(304).send();
-  else void reply.send(Buffer.from(body));
+  else void reply.send(typeof body === 'string' ? Buffer.from(body) : body);
 }
 
-function tagOf(text: string): string {
-  return `"${createHash('sha1').update(text).digest('base64url')}"`;
+function tagOf(content: string | Buffer): string {
+  return `"${createHash('sha1').update(content).digest('base64url')}"`;
 }

@@ -193,8 +193,9 @@ function relations({ summary, withdrawal }: PublicRecord): Record<string, RdfVal
   return successor.length === 0 ? byProperty : { ...byProperty, 'dct:isReplacedBy': successor };
 }
 
-/** A date with the datatype that its precision has. */
+/** A date with the datatype that its precision has; what is no date stays text. */
 function dated(value: string): Literal {
+  if (Number.isNaN(Date.parse(value))) return { text: value };
   if (/^\d{4}$/.test(value)) return typed(value, 'xsd:gYear');
   if (/^\d{4}-\d{2}$/.test(value)) return typed(value, 'xsd:gYearMonth');
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return typed(value, 'xsd:date');

@@ -187,7 +187,8 @@ export function formatNamed(record: Formed, name: string): RecordFormat | undefi
 /** Every form as offers for content negotiation, the page itself first. */
 export const allOffers: readonly Offer<RecordFormat | 'page'>[] = [
   { mediaType: 'text/html', value: 'page' },
-  { mediaType: 'application/xhtml+xml', value: 'page' },
+  // Browsers that take XHTML take HTML; a page is sent as HTML.
+  { mediaType: 'application/xhtml+xml', value: 'page', namedOnly: true },
   ...formats.flatMap((format) => [
     { mediaType: format.mediaType, value: format, ...(format.requires && { parameters: format.requires }) },
     ...(format.aliases ?? []).map((alias) => ({ ...alias, value: format })),

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { Config } from '../../platform/config.js';
 import { type Face, restFace } from '../../platform/faces.js';
 import type { RegistryError } from '../../platform/errors.js';
+import type { Messages } from '../languages/en.js';
 import { Layout } from '../layout.js';
 import { isResolverPath } from '../resolver/requested-name.js';
 import { htmlHeaders, renderDocument } from './html.js';
 import { pageContext, type PageContext } from './page-context.js';
+import { wantsJson } from './wants-json.js';
 
-/** Paths whose clients are programs; everything else is read by people. */
-const machinePath = /^\/(?:api|oai|oai_pmh|hrls|metrics|livez|readyz|\.well-known|assets)(?:[/?]|$)/;
+/** Paths whose clients are programs; everything else is read by people, as are the pages about the API. */
+const machinePath =
+  /^\/(?:api(?!\/docs(?:[/?]|$))|oai|oai_pmh|oembed|hrls|metrics|livez|readyz|\.well-known|assets)(?:[/?]|$)/;
 
 /** Shows errors as pages on paths for people, unless the client asks for JSON alone; REST's shape elsewhere. */
 export function htmlFace(config: Config): Face {
@@ -23,9 +26,6 @@ export function htmlFace(config: Config): Face {
     };
   };
 }
-
-const wantsJson = (accept: string | undefined) =>
-  accept !== undefined && /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');
 
 function ErrorPage({
   context,
@@ -44,7 +44,7 @@ function ErrorPage({
   return (
     <Layout context={context} title={notFound ? t.errors.notFoundTitle : t.errors.generalTitle} noindex>
       <h1>{notFound ? t.errors.notFoundTitle : t.errors.generalTitle}</h1>
-      <p lang={notFound ? undefined : 'en'}>{notFound ? t.errors.notFound : error.message}</p>
+      <Explanation error={error} t={t} />
       <AvailableForms context={context} error={error} />
       {error.status >= 500 && <p>{t.errors.reference(requestId)}</p>}
       <p>
@@ -52,6 +52,13 @@ function ErrorPage({
       </p>
     </Layout>
   );
+}
+
+/** What is wrong, in the reader's language where we have words for it. */
+function Explanation({ error, t }: { error: RegistryError; t: Messages }) {
+  const known: Readonly<Record<string, string>> = { ...t.errors.messages, notFound: t.errors.notFound };
+  const message = Object.hasOwn(known, error.id) ? known[error.id] : undefined;
+  return message === undefined ? <p lang="en">{error.message}</p> : <p>{message}</p>;
 }
 
 const availableForms = z.object({ available: z.array(z.object({ mediaType: z.string(), url: z.string() })) });

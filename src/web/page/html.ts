@@ -66,9 +66,14 @@ export function sendPage(
   context: PageContext,
   { page, ...answer }: Omit<HtmlAnswer, 'body'> & { page: VNode },
 ): void {
-  const body = renderDocument(page);
+  sendDocument(reply, context, { ...answer, body: renderDocument(page) });
+}
+
+/** Sends a rendered page in the same way. */
+export function sendDocument(reply: FastifyReply, context: PageContext, answer: HtmlAnswer): void {
+  const { body } = answer;
   if (answer.status !== 200 || context.languageWasChosen) {
-    sendHtml(reply, context, { ...answer, body });
+    sendHtml(reply, context, answer);
     return;
   }
   void reply.headers(answerHeaders(context, answer.headers));

@@ -8,22 +8,25 @@ import { release } from '../../platform/release.js';
 import { toPublicHandleView } from '../../registry/handles/handle-view.js';
 import { findLiveHandle } from '../../registry/handles/handles.queries.js';
 import { script, stylesheet } from '../assets/assets.js';
-import { chooseOffer } from '../machine/accept.js';
 import { isNotModified, validatorsOf } from '../machine/conditional.js';
 import { exportUrl, type FormatSources, type RecordFormat } from '../machine/format.js';
-import { formatNamed, formatsOf, offersOf } from '../machine/formats.js';
+import { formatsOf } from '../machine/formats.js';
 import { disseminatedPayload, storedMetadata } from '../machine/machine.queries.js';
 import { headerLinks, metadataLinks } from '../machine/signposting.js';
 import { linkHeader } from '../machine/typed-links.js';
 import { renderDocument, sendHtml } from '../page/html.js';
 import { PageCache, type RenderedPage } from '../page/page-cache.js';
 import { pageContext, type PageContext } from '../page/page-context.js';
+import { wantsJson } from '../page/wants-json.js';
 import { changedAtOf, toPublicRecord, type PublicRecord } from './record.js';
 import type { PublishedHandleRow } from './record.queries.js';
+import { wantedForm, type WantedForm } from './wanted-form.js';
 
 /** How the page of a record is made, when a page is what the client gets. */
 export interface RecordPage {
   status: number;
+  /** Value of `?view=`; '' for the page without it. */
+  view: string;
   render: (context: PageContext, record: PublicRecord, sources: FormatSources) => VNode | Promise<VNode>;
 }
 
@@ -35,15 +38,21 @@ const freshness = 'public, max-age=60, stale-while-revalidate=60';
 @Injectable()
 export class RecordViews {
   private readonly pages = new PageCache(cachedBytes);
+  /** What every form depends on besides its record. */
+  private readonly surroundings: readonly string[];
 
   constructor(
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const { REPOSITORY_NAME, PUBLIC_URL } = config;
+    this.surroundings = [release, stylesheet.path, script.path, REPOSITORY_NAME, PUBLIC_URL];
+  }
 
   /**
    * Negotiates the form by `?format=` or the Accept header and sends it, or 304 when the client has it already.
-   * @throws RegistryError notAcceptable, naming what exists
+   * @throws RegistryError notAcceptable, naming what exists; gone, with what is left, when the JSON of the REST API is
+   *   asked for and the record was withdrawn
    */
   async send(
     request: FastifyRequest,
@@ -52,8 +61,8 @@ export class RecordViews {
     page: RecordPage,
   ): Promise<void> {
     request.pid = row.pid;
-    const wanted = formOf(request, row);
-    if (wanted === undefined) throw notAcceptable(toPublicRecord(row));
+    const wanted = wantedForm(request, row);
+    if (wanted === undefined) throw refusal(request, toPublicRecord(row));
     if (wanted.form === 'page') await this.sendPage(request, reply, row, page);
     else await this.sendFormat(request, reply, toPublicRecord(row), { ...wanted, format: wanted.form });
   }
@@ -66,9 +75,17 @@ export class RecordViews {
   ): Promise<void> {
     const context = pageContext(request, this.config);
     const changedAt = changedAtOf(row);
-    const versions = [release, stylesheet.path, script.path, context.registryName];
+    // Of the address only what changes the page: else every spelling of it would be another page to keep.
     const { etag, lastModified } = validatorsOf(
-      [row.id, row.desired_revision, changedAt, context.language, context.address, ...versions],
+      [
+        row.id,
+        row.desired_revision,
+        changedAt,
+        context.language,
+        page.view,
+        page.status,
+        ...this.surroundings,
+      ],
       changedAt,
     );
     const headers = {
@@ -92,7 +109,8 @@ export class RecordViews {
     etag: string,
   ): Promise<RenderedPage> {
     const record = toPublicRecord(row);
-    const document = renderDocument(await page.render(context, record, this.sources(record)));
+    const address = record.pagePath + (page.view === '' ? '' : `?view=${page.view}`);
+    const document = renderDocument(await page.render({ ...context, address }, record, this.sources(record)));
     const rendered = {
       body: Buffer.from(document),
       link: linkHeader(headerLinks(record, formatsOf(record))),
@@ -109,7 +127,15 @@ export class RecordViews {
   ): Promise<void> {
     const wish = [...parameters].sort().join('&');
     const validators = validatorsOf(
-      [record.handleId, record.revision, record.changedAt, format.name, mediaType, wish],
+      [
+        record.handleId,
+        record.revision,
+        record.changedAt,
+        format.name,
+        mediaType,
+        wish,
+        ...this.surroundings,
+      ],
       record.changedAt,
     );
     void reply.headers({
@@ -149,29 +175,13 @@ export class RecordViews {
   }
 }
 
-interface WantedForm {
-  form: RecordFormat | 'page';
-  /** What it is sent as: one of the names of the form's media type. */
-  mediaType: string;
-  parameters: ReadonlyMap<string, string>;
-  /** True when the Accept header chose, so that the answer names its own address. */
-  negotiated: boolean;
-}
-
-/** What the request asks for among the forms of a record; undefined when it takes none of them. */
-function formOf(request: FastifyRequest, row: PublishedHandleRow): WantedForm | undefined {
-  const formed = { schema: row.metadata_schema, withdrawal: row.deleted_at ?? undefined };
-  const query = request.url.split('?', 2)[1];
-  const asked = new URLSearchParams(query ?? '');
-  const name = asked.get('format');
-  if (name === null) {
-    const choice = chooseOffer(request.headers.accept, offersOf(formed));
-    return choice && { ...choice, form: choice.value, negotiated: true };
-  }
-  const parameters = new Map(asked);
-  if (name === 'html') return { form: 'page', mediaType: 'text/html', parameters, negotiated: false };
-  const form = formatNamed(formed, name);
-  return form && { form, mediaType: form.mediaType, parameters, negotiated: false };
+/** Why a record has nothing of what is asked for. */
+function refusal(request: FastifyRequest, record: PublicRecord): RegistryError {
+  const { accept } = request.headers;
+  const isAskedForJson = wantsJson(accept) || /[?&]format=json(?:&|$)/.test(request.url);
+  return record.withdrawal !== undefined && isAskedForJson
+    ? new RegistryError('gone', { pid: record.pid, ...record.withdrawal })
+    : notAcceptable(record);
 }
 
 function notAcceptable(record: PublicRecord): RegistryError {

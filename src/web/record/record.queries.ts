@@ -33,6 +33,14 @@ export function publishedHandle(reader: Reader, handleId: string): Promise<Publi
   return reader.first<PublishedHandleRow>(published(sql`h.id = ${handleId}`));
 }
 
+/** One published handle by its PID, folded; live or deleted. Index: uq_handles_pid. */
+export function publishedHandleOfPid(
+  reader: Reader,
+  pidFolded: string,
+): Promise<PublishedHandleRow | undefined> {
+  return reader.first<PublishedHandleRow>(published(sql`h.pid_folded = ${pidFolded}`));
+}
+
 /** The columns of a PublishedHandleRow, of handles `h` and their shares `s`. */
 export const recordColumns = sql`h.id, h.pid, h.public_handle, h.share_id, h.metadata_schema, h.summary,
   h.landing_url, h.desired_revision, h.registered_at, h.updated_at, h.deleted_at, h.tombstone,

@@ -11,6 +11,8 @@ import { sendPage } from '../page/html.js';
 import { pageContext } from '../page/page-context.js';
 import { publishedHandle } from '../record/record.queries.js';
 import { RecordViews } from '../record/record-views.js';
+import { wantedForm } from '../record/wanted-form.js';
+import { pageWithoutSlash } from './page-without-slash.js';
 import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
 import { asksForValues, wishesOf } from './resolver-wishes.js';
@@ -33,7 +35,12 @@ export class ResolverController {
   @Public()
   async resolve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
-    if (asked === undefined) throw new NotFoundException();
+    if (asked === undefined) {
+      const page = pageWithoutSlash(request.url);
+      if (page === undefined) throw new NotFoundException();
+      void reply.redirect(page, 301);
+      return;
+    }
     request.pid = asked.name;
     const query = request.url.split('?', 2)[1];
     const resolution = await this.metrics.measure(() => this.resolutionOf(asked, query));
@@ -70,11 +77,11 @@ export class ResolverController {
       case 'landing':
         void reply.header('vary', 'accept');
         if (wantsPage(request.headers.accept, request.url.split('?', 2)[1])) redirect(reply, resolution);
-        else await this.sendRecord(resolution.handleId, request, reply);
+        else await this.sendRecord(resolution.handleId, request, reply, resolution);
         return;
       case 'values': {
         const context = pageContext(request, this.config);
-        const page = ValuesPage({ context, name: resolution.name, values: resolution.values });
+        const page = ValuesPage({ context, name, values: resolution.values });
         const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
         sendPage(reply, context, { status: 200, page, headers });
         return;
@@ -87,18 +94,31 @@ export class ResolverController {
     }
   }
 
-  /** The record itself: a machine-readable form of it, or its tombstone. */
-  private async sendRecord(handleId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /**
+   * The record itself: a machine-readable form of it, or its tombstone.
+   * @param page where its page is, for those who get none of the forms that they like better
+   */
+  private async sendRecord(
+    handleId: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page?: Redirection,
+  ): Promise<void> {
     const row = await this.database.readReplica((reader) => publishedHandle(reader, handleId));
     if (row === undefined) throw new RegistryError('notFound');
-    await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
+    const wanted = wantedForm(request, row);
+    if (page !== undefined && wanted?.form === 'page' && wanted.negotiated) redirect(reply, page);
+    else await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
   }
 }
 
-function redirect(
-  reply: FastifyReply,
-  { location, maxAgeSeconds, status = 302 }: { location: string; maxAgeSeconds: number; status?: number },
-): void {
+interface Redirection {
+  location: string;
+  maxAgeSeconds: number;
+  status?: number;
+}
+
+function redirect(reply: FastifyReply, { location, maxAgeSeconds, status = 302 }: Redirection): void {
   const headers = {
     location,
     'cache-control': maxAgeSeconds === 0 ? 'no-store' : `public, max-age=${maxAgeSeconds}`,

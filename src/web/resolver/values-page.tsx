@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { pidAsPath } from '../../pid/pid.js';
 import { Layout } from '../layout.js';
 import { webLink } from '../page/links.js';
 import type { PageContext } from '../page/page-context.js';
@@ -21,8 +22,8 @@ export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
       <h1>{t.values.title(name)}</h1>
       {values.every(({ type }) => !/^url(\.|$)/i.test(type)) && <p>{t.values.noUrl}</p>}
       <div class="table-scroll" role="region" aria-label={t.values.caption} tabIndex={0}>
-        <table>
-          <caption>{t.values.caption}</caption>
+        <table class="values">
+          <caption class="visually-hidden">{t.values.caption}</caption>
           <thead>
             <tr>
               <th scope="col">{t.values.index}</th>
@@ -45,6 +46,9 @@ export function ValuesPage({ context, name, values }: ValuesPageProps): VNode {
           </tbody>
         </table>
       </div>
+      <p>
+        <a href={`/api/handles/${pidAsPath(name)}`}>{t.values.asJson}</a>
+      </p>
     </Layout>
   );
 }
