@@ -105,6 +105,13 @@ describe('waymark import oai from a source that misbehaves', () => {
     expect(files()).toHaveLength(2);
   });
 
+  it('asks a base URL that has a query of its own', async () => {
+    source.script(() => listPage([sourceRecord('oai:x:1', 'One')]));
+    const args = ['import', 'oai', `${source.baseUrl}?page=oai`, '--out', folder];
+    await new Command('waymark').addCommand(importCommand()).parseAsync(args, { from: 'user' });
+    expect(source.asked).toEqual(['page=oai&verb=ListRecords&metadataPrefix=oai_dc']);
+  });
+
   it('reads the encoding that a page declares', async () => {
     const text = `<?xml version="1.0" encoding="ISO-8859-1"?>${listPage([sourceRecord('oai:x:1', 'Café')])}`;
     source.script(() => ({ body: Buffer.from(text, 'latin1') }));

@@ -213,9 +213,22 @@ describe('waymark import oai --register', () => {
     while (!(await recordOf(successor)).includes('Third'));
   });
 
+  it('keeps where the source had harvested a record itself, as far as that can be believed', async () => {
+    const description = (url: string, inside: string) =>
+      `<originDescription harvestDate="2025-05-05T05:05:05Z" altered="true"><baseURL>${url}</baseURL><identifier>oai:z:1</identifier>` +
+      `<datestamp>2025-01-01</datestamp><metadataNamespace>http://example.org/ns</metadataNamespace>${inside}</originDescription>`;
+    const hops = description('http://one.example.org/oai', description('ftp://two.example.org', ''));
+    const about = `<about><provenance xmlns="http://www.openarchives.org/OAI/2.0/provenance">${hops}</provenance></about>`;
+    await registerFrom(sourceRecord('oai:y:2', 'Passed on').replace('</record>', `${about}</record>`));
+    const handle: string = journal().at(-1).handle;
+    while (!(await recordOf(handle)).includes('<about>'));
+    const urls = [...(await recordOf(handle)).matchAll(/<baseURL>([^<]*)/g)].map(([, url]) => url);
+    expect(urls).toEqual([other.baseUrl, 'http://one.example.org/oai']);
+  });
+
   it('does not take a record without metadata for a deletion', async () => {
     const handle: string = journal().at(-1).handle;
-    await registerFrom(sourceRecord('oai:y:1', 'Third').replace(/<metadata>.*<\/metadata>/, ''));
+    await registerFrom(sourceRecord('oai:y:2', 'Passed on').replace(/<metadata>.*<\/metadata>/, ''));
     expect((await target.call('GET', `/handles/${handle}`)).status).toBe(200);
   });
 

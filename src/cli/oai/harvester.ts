@@ -4,6 +4,7 @@ import { COLLECTION_LIMITS } from '../../xml/limits.js';
 import { attributeValue, childElement, childElements, textContent, type XmlElement } from '../../xml/tree.js';
 import { CommandError } from '../client.js';
 import { askRepository } from './asking.js';
+import { originsOf, type Origin } from './origins.js';
 
 /** A harvested record. */
 export interface HarvestedRecord {
@@ -12,6 +13,8 @@ export interface HarvestedRecord {
   isDeleted: boolean;
   /** The metadata by itself; undefined when the record is deleted, or live and without any. */
   xml: string | undefined;
+  /** Where the repository harvested it itself, the nearest hop first. */
+  earlier: Origin[];
 }
 
 /** Why a record that is live but holds no metadata cannot be taken; undefined for any other. */
@@ -48,6 +51,10 @@ export class TokenRefusedError extends CommandError {
   }
 }
 
+/** The URL of a request; some base URLs have a query of their own, though the protocol knows none. */
+export const requestUrl = (baseUrl: string, query: string): string =>
+  `${baseUrl}${baseUrl.includes('?') ? '&' : '?'}${query}`;
+
 /** The first page of a list, or the one after a token. */
 export async function harvestPage(
   baseUrl: string,
@@ -56,12 +63,12 @@ export async function harvestPage(
   const query = new URLSearchParams({ verb: 'ListRecords' });
   for (const [name, value] of Object.entries(request))
     if (value !== undefined) query.set(name, String(value));
-  return readPage(await askRepository(`${baseUrl}?${query.toString()}`));
+  return readPage(await askRepository(requestUrl(baseUrl, query.toString())));
 }
 
 /** The namespace of a metadataPrefix, as the repository tells it; undefined when it does not offer it. */
 export async function namespaceOf(baseUrl: string, metadataPrefix: string): Promise<string | undefined> {
-  const root = parsed(await askRepository(`${baseUrl}?verb=ListMetadataFormats`));
+  const root = parsed(await askRepository(requestUrl(baseUrl, 'verb=ListMetadataFormats')));
   const formats = childElement(root, 'ListMetadataFormats');
   const format = (formats === undefined ? [] : childElements(formats)).find(
     (one) => childText(one, 'metadataPrefix') === metadataPrefix,
@@ -71,7 +78,7 @@ export async function namespaceOf(baseUrl: string, metadataPrefix: string): Prom
 
 /** True when the repository knows days only, and refuses a `from` with a time in it. */
 export async function countsInDays(baseUrl: string): Promise<boolean> {
-  const root = parsed(await askRepository(`${baseUrl}?verb=Identify`));
+  const root = parsed(await askRepository(requestUrl(baseUrl, 'verb=Identify')));
   return childText(childElement(root, 'Identify'), 'granularity') === 'YYYY-MM-DD';
 }
 
@@ -121,7 +128,8 @@ function recordsOf(list: XmlElement, body: Buffer): Pick<HarvestedPage, 'records
     const identifier = childText(header, 'identifier');
     const isDeleted = header !== undefined && attributeValue(header, 'status') === 'deleted';
     const xml = isDeleted ? undefined : documents.get(identifier);
-    return { identifier, datestamp: childText(header, 'datestamp'), isDeleted, xml };
+    const datestamp = childText(header, 'datestamp');
+    return { identifier, datestamp, isDeleted, xml, earlier: originsOf(record) };
   });
   const records = all.filter(({ identifier }) => identifier !== '');
   return { records, nameless: all.length - records.length };

@@ -1,7 +1,7 @@
 import { schemaOfDocument } from '../../metadata/schemas.js';
 import { readDatestamp } from '../../oai-pmh/datestamps.js';
 import { ApiRefusal, CommandError, createdId, type ApiClient } from '../client.js';
-import { emptinessOf, namespaceOf, type HarvestedRecord } from './harvester.js';
+import { emptinessOf, namespaceOf, requestUrl, type HarvestedRecord } from './harvester.js';
 import { ImportJournal } from './import-journal.js';
 
 /** Where imported records come from and go to. */
@@ -86,7 +86,10 @@ export class Registrar {
     this.registered++;
   }
 
-  private async keepProvenance(handle: string, { identifier, datestamp }: HarvestedRecord): Promise<void> {
+  private async keepProvenance(
+    handle: string,
+    { identifier, datestamp, earlier }: HarvestedRecord,
+  ): Promise<void> {
     const harvestDate = `${new Date().toISOString().slice(0, 19)}Z`;
     await this.client.call('PUT', `/handles/${handle}/provenance`, {
       baseUrl: this.place.baseUrl,
@@ -95,6 +98,7 @@ export class Registrar {
       metadataNamespace: this.place.namespace,
       harvestDate,
       altered: true,
+      earlier,
     });
   }
 
@@ -105,7 +109,10 @@ export class Registrar {
       await this.client.call('POST', `/spaces/${space}/shares`, {
         name: shareName(identifier),
         description: `Imported from ${baseUrl}, where it is ${identifier}.`,
-        targetUrl: `${baseUrl}?verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(identifier)}`,
+        targetUrl: requestUrl(
+          baseUrl,
+          `verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(identifier)}`,
+        ),
       }),
     );
     this.journal.keep({ identifier, share });
