@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createApplication, type Application } from './application.js';
 import { serverFile, type Config } from './platform/config.js';
-import { keepFreedMemory } from './platform/memory.js';
+import { keepFreedMemory, keepHeapSmall } from './platform/memory.js';
 import { OperatorToken } from './registry/users/operator-token.js';
 
 /** A server that runs. */
@@ -16,6 +16,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
   keepFreedMemory();
+  keepHeapSmall();
   const application = await createApplication(config);
   sayFirstToken(application, say);
   const url = await listenOrClose(application);

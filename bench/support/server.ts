@@ -7,7 +7,7 @@ import { createApplication, type Application } from '../../src/application.js';
 import { loadConfig, type Config } from '../../src/platform/config.js';
 import { configureHttp, createHttpAdapter } from '../../src/platform/http.js';
 import { createLogger } from '../../src/platform/logging.js';
-import { keepFreedMemory } from '../../src/platform/memory.js';
+import { keepFreedMemory, keepHeapSmall } from '../../src/platform/memory.js';
 
 /** Where the two servers of a bench listen, and what the bench wants to know about the data. */
 export interface BenchServers {
@@ -47,6 +47,7 @@ export async function serve(
     LOG_LEVEL: 'info',
   });
   keepFreedMemory();
+  keepHeapSmall();
   const application = await createApplication(config);
   const facts = await fill(application);
   await application.listen();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Problem } from '../metadata/problem.js';
 import type { MetadataSchema } from '../metadata/schema.js';
 import { explainUnknownDocument, schemaOfDocument } from '../metadata/schemas.js';
-import { unwrap } from '../metadata/unwrap.js';
+import { unwrap, type EmptyRecord, type UnwrappedDocument } from '../metadata/unwrap.js';
 
 /** A document of a file. `source` says where it stands: file, and record number where a file holds several. */
 export interface FileDocument {
@@ -32,7 +32,8 @@ export interface FoundDocuments {
 
 /** What one file holds, whatever its schemas; problems when it cannot be read. */
 export interface OpenedFile {
-  documents: FileDocument[];
+  /** In the order of the file; a live record of an OAI-PMH answer that has no metadata is unusable. */
+  found: (FileDocument | UnusableSource)[];
   problems: Problem[];
   deletedRecords: number;
 }
@@ -44,10 +45,13 @@ export interface OpenedFile {
 export function readDocuments(files: readonly string[], nameOf: (file: string) => string): FoundDocuments {
   const found: FoundDocuments = { documents: [], unusable: [], deletedRecords: 0 };
   for (const file of files) {
-    const { documents, problems, deletedRecords } = openFile(file, nameOf(file));
-    if (problems.length > 0) found.unusable.push({ source: nameOf(file), problems });
-    for (const document of documents) sortIn(document, found);
-    found.deletedRecords += deletedRecords;
+    const opened = openFile(file, nameOf(file));
+    if (opened.problems.length > 0) found.unusable.push({ source: nameOf(file), problems: opened.problems });
+    for (const one of opened.found) {
+      if ('xml' in one) sortIn(one, found);
+      else found.unusable.push(one);
+    }
+    found.deletedRecords += opened.deletedRecords;
   }
   return found;
 }
@@ -65,18 +69,33 @@ function sortIn(document: FileDocument, found: FoundDocuments): void {
 export function openFile(file: string, name: string): OpenedFile {
   const bytes = readBytes(file);
   if (typeof bytes === 'string') {
-    return { documents: [], problems: [fileProblem(bytes)], deletedRecords: 0 };
+    return { found: [], problems: [error('file-unreadable', null, bytes)], deletedRecords: 0 };
   }
-  const { documents, deleted, faults } = unwrap(bytes);
-  return {
-    documents: documents.map(({ xml, line }, index) => ({
-      source: documents.length > 1 ? `${name} #${index + 1}` : name,
-      xml,
-      line,
-    })),
-    problems: faults.map((fault): Problem => ({ severity: 'error', ...fault, xpath: null })),
-    deletedRecords: deleted,
-  };
+  const { documents, empty, deleted, faults } = unwrap(bytes);
+  const problems = faults.map(({ rule, line, message }) => error(rule, line, message));
+  if (problems.length + documents.length + empty.length + deleted === 0)
+    problems.push(error('no-record', 1, 'this OAI-PMH answer holds no record'));
+  return { found: inOrder(documents, empty, name), problems, deletedRecords: deleted };
+}
+
+/** What stands in a file, numbered where it holds several. */
+function inOrder(
+  documents: readonly UnwrappedDocument[],
+  empty: readonly EmptyRecord[],
+  name: string,
+): OpenedFile['found'] {
+  const emptyAt = new Map(empty.map((record) => [record.position, record]));
+  const live = documents.values();
+  const all = Array.from(
+    { length: documents.length + empty.length },
+    (_, at) => emptyAt.get(at) ?? live.next().value,
+  ).filter((one) => one !== undefined);
+  return all.map((one, index) => {
+    const source = all.length > 1 ? `${name} #${index + 1}` : name;
+    if ('xml' in one) return { source, xml: one.xml, line: one.line };
+    const message = `the record ${one.identifier ?? 'without an identifier'} is not deleted and has no metadata`;
+    return { source, problems: [error('metadata-missing', one.line, message)] };
+  });
 }
 
 /** Problems of a document with the lines of the file in which it begins at `firstLine`. */
@@ -96,6 +115,6 @@ function readBytes(file: string): Uint8Array | string {
   }
 }
 
-function fileProblem(message: string): Problem {
-  return { severity: 'error', rule: 'file-unreadable', line: null, xpath: null, message };
+function error(rule: string, line: number | null, message: string): Problem {
+  return { severity: 'error', rule, line, xpath: null, message };
 }

@@ -46,7 +46,7 @@ export class Administrators {
    * Index 0 in it means any index. Source: handle.net HandleServer.
    */
   async may(
-    record: StoredHandleRecord | undefined,
+    record: { values: readonly StoredHandleValue[] } | undefined,
     identity: HandleIdentity,
     rights: readonly AdminRight[],
   ): Promise<boolean> {

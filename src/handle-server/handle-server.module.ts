@@ -8,6 +8,7 @@ import { BatchController } from './batch/batch.controller.js';
 import { EpicAccess } from './epic-v2/epic-access.js';
 import { EpicCollection } from './epic-v2/epic-collection.js';
 import { epicFace } from './epic-v2/epic-face.js';
+import { EpicProfiles } from './epic-v2/epic-profiles.js';
 import { EpicReader } from './epic-v2/epic-reader.js';
 import { EpicV2Controller } from './epic-v2/epic-v2.controller.js';
 import { EpicWriter } from './epic-v2/epic-writer.js';
@@ -55,6 +56,7 @@ import { HandleSessions } from './sessions.js';
     EpicAccess,
     EpicReader,
     EpicCollection,
+    EpicProfiles,
     EpicWriter,
     BatchAuthentication,
     BatchLedger,

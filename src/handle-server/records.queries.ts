@@ -1,6 +1,6 @@
 import { foldPid } from '../pid/pid.js';
 import { empty, type Reader, sql } from '../platform/database/database.js';
-import { findRecord } from './records.js';
+import { findValues } from './records.js';
 import { printValue } from './value-json.js';
 
 /** How much of a list is wanted. */
@@ -52,9 +52,9 @@ export async function recordsAfter(
     ORDER BY name_folded LIMIT ${limit}`);
   const records: ExportedRecord[] = [];
   for (const { name } of rows) {
-    const record = await findRecord(reader, name);
-    const values = record?.values.filter(({ format }) => format !== 'sealed') ?? [];
-    records.push({ handle: name, values: values.map(printValue) });
+    const values = (await findValues(reader, name)) ?? [];
+    const shown = values.filter(({ format }) => format !== 'sealed');
+    records.push({ handle: name, values: shown.map(printValue) });
   }
   const last = rows.length < limit ? undefined : rows.at(-1)?.name;
   return { records, next: last === undefined ? undefined : foldPid(last) };

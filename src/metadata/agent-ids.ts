@@ -23,6 +23,29 @@ export function rorUrl(text: string): string | undefined {
   return id !== undefined && hasRorCheckDigits(id) ? `https://ror.org/${id}` : undefined;
 }
 
+/** Characters of the name of a scheme that we know, at most; looking at longer ones costs time. */
+const LONGEST_SCHEME = 100;
+
+/** The registries of persons and organisations whose identifiers have check digits. */
+export type AgentScheme = 'ORCID' | 'ROR' | 'ISNI';
+
+/** The registry that the name of a scheme means, however it is spelt: `orcid`, `ORCID iD`, `https://ror.org/` …  */
+export function agentScheme(scheme: string): AgentScheme | undefined {
+  if (scheme.length > LONGEST_SCHEME) return undefined;
+  const name = scheme
+    .trim()
+    .toUpperCase()
+    .replace(/^HTTPS?:\/\/(?:WWW\.)?/, '')
+    .replace(/\.ORG\/?$|[\s_-]+(?:IDS?|IDENTIFIERS?)$/, '');
+  return name === 'ORCID' || name === 'ROR' || name === 'ISNI' ? name : undefined;
+}
+
+/** The registry at whose address an identifier stands, where its scheme is not named. */
+export function agentSchemeOfAddress(identifier: string): AgentScheme | undefined {
+  const host = /^\s*(?:https?:\/\/)?(?:www\.)?(orcid|ror|isni)\.org\//i.exec(identifier)?.[1];
+  return host === undefined ? undefined : agentScheme(host);
+}
+
 /** True for an ISNI, 16 characters with the same check digit as an ORCID iD, blanks and hyphens aside. */
 export function isIsni(text: string): boolean {
   const digits = text

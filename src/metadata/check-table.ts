@@ -1,17 +1,12 @@
-import {
-  attributeValue,
-  isElement,
-  textContent,
-  XSI_NAMESPACE,
-  type XmlAttribute,
-  type XmlElement,
-} from '../xml/tree.js';
+import { attributeValue, isElement, textContent, type XmlAttribute, type XmlElement } from '../xml/tree.js';
 import { attributeRow, childRow, type CompiledTable, type Row } from './compiled-table.js';
+import { checkLaxAttribute, checkLaxElement, isSchemaHint } from './lax-content.js';
 import { suggestion } from './near-miss.js';
 import type { Place, Report } from './report.js';
 import { vocabularyEntry, type ValueSpec, type Vocabulary } from './spec.js';
 import { cut, VALUE_CHECKS } from './value-checks.js';
 import { lookUp } from '../xml/look-up.js';
+import { withoutOuterSpace } from '../xml/white-space.js';
 
 /** Checks an element and everything below it against its table and reports every problem found. */
 export function checkTable(place: Place, table: CompiledTable, report: Report): void {
@@ -44,12 +39,15 @@ function reportUnknownAttribute(
   table: CompiledTable,
   report: Report,
 ): void {
+  const { unknownAttributes = 'error' } = table.spec;
+  if (unknownAttributes === 'lax' && checkLaxAttribute(place, attribute, report)) return;
   const message = (): string => {
     const name = report.nameOf(attribute);
     const known = (table.spec.attributes ?? []).map((spec) => spec.name);
     return `the attribute ${name} is not allowed on ${table.spec.name}${suggestion(name, known)}`;
   };
-  report.add(table.spec.unknownAttributes ?? 'error', 'attribute-unknown', place, message, attribute);
+  const severity = unknownAttributes === 'error' ? 'error' : 'warning';
+  report.add(severity, 'attribute-unknown', place, message, attribute);
 }
 
 function checkChildren(place: Place, table: CompiledTable, report: Report): void {
@@ -79,24 +77,26 @@ function checkChildren(place: Place, table: CompiledTable, report: Report): void
 const NO_COUNTS = new Map<Row, number>();
 
 function checkStrayText(text: string, place: Place, table: CompiledTable, report: Report): void {
+  const { content, name, unknown } = table.spec;
   const trimmed = text.trim();
-  const severity = table.spec.unknown ?? 'error';
-  if (trimmed === '' || severity === 'ignore') return;
-  const message = `the text "${cut(trimmed)}" has no place directly in ${table.spec.name}`;
-  report.add(severity, 'text-misplaced', place, message);
+  if (trimmed === '' && content !== 'empty') return;
+  if (unknown === 'ignore') return;
+  const what = trimmed === '' ? 'white space' : `the text "${cut(trimmed)}"`;
+  report.error('text-misplaced', place, `${what} has no place directly in ${name}`);
 }
 
 function reportUnknownElement(place: Place, table: CompiledTable, report: Report): void {
   const { spec } = table;
   // A misspelt element of a namespace that the table knows is a mistake even where foreign elements are let pass.
-  const severity = table.children.has(place.element.namespace) ? 'error' : (spec.unknown ?? 'error');
-  if (severity === 'ignore') return;
+  const unknown = table.children.has(place.element.namespace) ? 'error' : (spec.unknown ?? 'error');
+  if (unknown === 'ignore') return;
+  if (unknown === 'lax') checkLaxElement(place, report);
   const message = (): string => {
     const name = report.nameOf(place.element);
     const known = (spec.children ?? []).map((child) => child.name);
     return `the element ${name} is not allowed in ${spec.name}${nearestLocal(place.element, name, known)}`;
   };
-  report.add(severity, 'element-unknown', place, message);
+  report.add(unknown === 'lax' ? 'warning' : 'error', 'element-unknown', place, message);
 }
 
 function nearestLocal(element: XmlElement, name: string, known: readonly string[]): string {
@@ -149,12 +149,17 @@ interface ValueUnderCheck {
 }
 
 function checkValue({ value, spec, place, report, attribute }: ValueUnderCheck): void {
-  const trimmed = value.trim();
-  if (trimmed === '') {
+  if (value.trim() === '') {
+    if (value !== '' && spec.checks?.includes('language-tag') === true) {
+      report.error('language-tag', place, `${spec.name} is blank; leave it out`, attribute);
+      return;
+    }
     const blank = spec.blank ?? (spec.vocabulary === undefined ? 'warning' : 'error');
     if (blank !== 'ignore') report.add(blank, 'value-blank', place, `${spec.name} is empty`, attribute);
-    return;
   }
+  // An XSD does not count a no-break space or its like as white space.
+  const trimmed = withoutOuterSpace(value);
+  if (trimmed === '') return;
   if (spec.vocabulary !== undefined)
     checkVocabulary({ value, spec, place, report, ...(attribute && { attribute }) }, spec.vocabulary);
   if (spec.pattern !== undefined && !patternOf(spec.pattern.source).test(trimmed)) {
@@ -184,9 +189,4 @@ function checkVocabulary({ value, place, report, attribute }: ValueUnderCheck, v
     return `"${cut(value)}" is not in the list ${vocabulary.name}${advice}`;
   };
   report.add(vocabulary.open === true ? 'warning' : 'error', 'value-not-in-list', place, message, attribute);
-}
-
-/** `xsi:schemaLocation` and its kind only point at schemas; they are never followed. */
-function isSchemaHint(attribute: XmlAttribute): boolean {
-  return attribute.namespace === XSI_NAMESPACE && attribute.name.endsWith('chemaLocation');
 }

@@ -1,3 +1,5 @@
+import { isBackward } from './date-order.js';
+
 /**
  * Dates of metadata records: W3C-DTF (year, month, day, instant), ranges of them with open ends (RKMS-ISO8601), and of
  * EDTF (ISO 8601-2) the parts in practical use: approximate and uncertain marks, unspecified digits, long and negative
@@ -18,7 +20,7 @@ export function isDateOrRange(value: string): boolean {
   const [from = '', until = ''] = parts;
   const open = (part: string): boolean => part === '' || part === '..';
   if (open(from) && open(until)) return false;
-  return (open(from) || isDate(from)) && (open(until) || isDate(until)) && inOrder(from, until);
+  return (open(from) || isDate(from)) && (open(until) || isDate(until)) && !isBackward(from, until);
 }
 
 /** Dates and runs of them `a..b`; the first may begin and the last may end openly (ISO 8601-2, 6.4). */
@@ -31,7 +33,7 @@ function isSet(members: string): boolean {
     if (ends.length > 2 || (from === '' && until === '')) return false;
     const mayBegin = from === '' ? at === 0 : isDate(from);
     const mayEnd = until === '' ? at === parts.length - 1 : isDate(until);
-    return mayBegin && mayEnd && inOrder(from, until);
+    return mayBegin && mayEnd && !isBackward(from, until);
   });
 }
 
@@ -69,13 +71,5 @@ function isDayOfMonth(year: number, month: number, day: number): boolean {
 /** True for a range of two good dates whose end lies before its beginning. */
 export function isBackwardRange(value: string): boolean {
   const [from = '', until = '', ...more] = value.split('/');
-  return more.length === 0 && isDate(from) && isDate(until) && !inOrder(from, until);
-}
-
-/** Plain positive dates compare as text over their common length; everything else is taken as in order. */
-function inOrder(from: string, until: string): boolean {
-  const plain = /^\d{4}[\dT:.Z-]*$/;
-  if (!plain.test(from) || !plain.test(until)) return true;
-  const length = Math.min(from.length, until.length);
-  return from.slice(0, length) <= until.slice(0, length);
+  return more.length === 0 && isDate(from) && isDate(until) && isBackward(from, until);
 }

@@ -1,3 +1,5 @@
+import { isUriReference } from './uri.js';
+
 /** A licence as far as a text or URI tells it. */
 export interface Licence {
   readonly uri?: string;
@@ -35,6 +37,7 @@ const OTHERS: readonly (readonly [string, RegExp])[] = [
 /** Recognises a licence in a rights statement: a Creative Commons address or short name, or a common SPDX licence. */
 export function recogniseLicence(text: string): Licence | undefined {
   const trimmed = text.trim();
+  if (/^https?:/i.test(trimmed) && !isUriReference(trimmed)) return undefined;
   const byUri = creativeCommonsByUri(trimmed) ?? creativeCommonsByName(trimmed);
   if (byUri !== undefined) return byUri;
   const spdx = OTHERS.find(([, pattern]) => pattern.test(trimmed))?.[0];

@@ -3,13 +3,14 @@ import { STORED_LIMITS } from '../xml/limits.js';
 import type { XmlElement } from '../xml/tree.js';
 import { checkTable } from './check-table.js';
 import { compileTable, type CompiledTable } from './compiled-table.js';
-import { Report } from './report.js';
+import { Report, type Place } from './report.js';
 import type { Problem } from './problem.js';
 import { describeRoot } from './root-faults.js';
 import type { MetadataSchema, RecordIdentity, RootFault } from './schema.js';
 import type { RecordSummary } from './summary.js';
 import { takeIn } from './take-in.js';
 import type { XsdCheck } from './xsd-check.js';
+import { reportComplaints } from './xsd-problems.js';
 
 /** A record rendered for one metadataPrefix: no XML declaration, every namespace that it uses declared on its root. */
 export interface RenderedRecord {
@@ -65,11 +66,13 @@ export function prepareRecord(
     prefix,
     payload: schema.disseminate(record, prefix, identity, summary),
   }));
-  const complaints = disseminations.flatMap(
-    ({ prefix, payload }) => xsdCheck?.problems(prefix, payload) ?? [],
-  );
-  const problems = [...checked.problems, ...complaints];
-  if (complaints.length > 0) return { valid: false, problems };
+  const report = new Report(schema.prefixes, checked.parent);
+  for (const rendered of disseminations) {
+    const complaints = xsdCheck?.complaints(rendered.prefix, rendered.payload) ?? [];
+    reportComplaints(rendered, complaints, record, report);
+  }
+  const problems = [...checked.problems, ...report.finish()];
+  if (report.hasErrors) return { valid: false, problems };
   const metadata = PROLOG + serialise(record, schema.prefixes);
   return { valid: true, problems, metadata, summary, disseminations };
 }
@@ -108,6 +111,8 @@ interface CheckedRecord {
   readonly problems: Problem[];
   /** Absent when the document is refused. */
   readonly record?: XmlElement;
+  /** The element around it, in an envelope. */
+  readonly parent?: Place | undefined;
 }
 
 function checkRecord(
@@ -119,20 +124,23 @@ function checkRecord(
   if (!taken.accepted) {
     return { problems: taken.faults.map((fault) => ({ severity: 'error', ...fault, xpath: null })) };
   }
-  const report = new Report(schema.prefixes);
   const opened = schema.open(taken.root);
-  if (opened === undefined) {
-    const explained = schema.explainRoot?.(taken.root) ?? [];
-    const faults = explained.length > 0 ? explained : [wrongRoot(schema, taken.root, report)];
-    for (const { rule, message } of faults) report.error(rule, { element: taken.root }, message);
-    return { problems: report.finish() };
-  }
-  const { record, notes = [] } = opened;
-  for (const note of notes) report.warning(note.rule, { element: taken.root }, note.message);
+  if (opened === undefined) return { problems: rootProblems(schema, taken.root) };
+  const { record, parent, notes = [] } = opened;
+  const report = new Report(schema.prefixes, parent);
+  for (const note of notes) report.warning(note.rule, { element: record }, note.message);
   checkTable({ element: record }, tableOf(schema), report);
   schema.check(record, report, identity);
   const problems = report.finish();
-  return report.hasErrors ? { problems } : { problems, record };
+  return report.hasErrors ? { problems } : { problems, record, parent };
+}
+
+function rootProblems(schema: MetadataSchema, root: XmlElement): Problem[] {
+  const report = new Report(schema.prefixes);
+  const explained = schema.explainRoot?.(root) ?? [];
+  const faults = explained.length > 0 ? explained : [wrongRoot(schema, root, report)];
+  for (const { rule, message, place = { element: root } } of faults) report.error(rule, place, message);
+  return report.finish();
 }
 
 function wrongRoot(schema: MetadataSchema, root: XmlElement, report: Report): RootFault {

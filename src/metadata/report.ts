@@ -23,7 +23,15 @@ export class Report {
   private readonly named = new WeakSet<XmlElement>();
   private readonly siblings = new Map<XmlElement, ReadonlyMap<string, readonly XmlElement[]>>();
 
-  constructor(private readonly prefixes: PrefixTable) {}
+  private readonly outerPath: string;
+
+  /** @param around the element around the record, in an envelope: the XPaths begin at its root */
+  constructor(
+    private readonly prefixes: PrefixTable,
+    around?: Place,
+  ) {
+    this.outerPath = around === undefined ? '' : outerPathOf(around);
+  }
 
   get hasErrors(): boolean {
     return this.errors > 0;
@@ -80,7 +88,7 @@ export class Report {
 
   private pathOf(place: Place): string {
     const name = this.nameOf(place.element);
-    if (place.parent === undefined) return `/${name}`;
+    if (place.parent === undefined) return `${this.outerPath}/${name}`;
     return `${this.pathOf(place.parent)}/${name}${this.positionOf(place.element, place.parent.element)}`;
   }
 
@@ -91,6 +99,11 @@ export class Report {
     const position = positionAmong(groups.get(element.name) ?? [], element);
     return position === undefined ? '' : `[${position}]`;
   }
+}
+
+/** Envelopes are written without prefixes, as everyone knows them. */
+function outerPathOf({ element, parent }: Place): string {
+  return `${parent === undefined ? '' : outerPathOf(parent)}/${element.name}`;
 }
 
 function byLocalName(parent: XmlElement): ReadonlyMap<string, readonly XmlElement[]> {

@@ -1,6 +1,6 @@
 import type { PrefixTable } from '../xml/build.js';
 import type { XmlElement } from '../xml/tree.js';
-import type { Report } from './report.js';
+import type { Place, Report } from './report.js';
 import type { ElementSpec } from './spec.js';
 import type { RecordSummary } from './summary.js';
 
@@ -70,14 +70,16 @@ export interface MetadataSchema {
   lossesInDatacite?(record: XmlElement): readonly string[];
 }
 
-/** A reason why a root is refused. */
+/** A reason why a root is refused; `place` says where it shows, by default at the root. */
 export interface RootFault {
   readonly rule: string;
   readonly message: string;
+  readonly place?: Place;
 }
 
-/** The record element of a document, and what its opening had to put right. */
+/** The record element of a document, the envelope around it if there is one, and what its opening had to put right. */
 export interface OpenedRecord {
   readonly record: XmlElement;
+  readonly parent?: Place;
   readonly notes?: readonly RootFault[];
 }

@@ -65,10 +65,13 @@ export interface ElementSpec extends ValueSpec {
   readonly children?: readonly ElementSpec[];
   /** `sequence` demands the children in the order of their rank; without a rank that is the order of the table. */
   readonly order?: 'any' | 'sequence';
-  /** What child elements and stray text that the table does not know mean; by default they are errors; `ignore` leaves the word to the schema. */
-  readonly unknown?: 'error' | 'warning' | 'ignore';
-  /** The same for attributes. */
-  readonly unknownAttributes?: 'error' | 'warning';
+  /**
+   * What child elements and stray text that the table does not know mean; by default they are errors; `lax` lets pass
+   * with a warning what XML Schema's lax processing takes; `ignore` leaves the word to the schema.
+   */
+  readonly unknown?: 'error' | 'lax' | 'ignore';
+  /** The same for attributes; `warning` lets pass any. */
+  readonly unknownAttributes?: 'error' | 'lax' | 'warning';
   /** Place in a sequence; children of one rank may be mixed. */
   readonly rank?: number;
 }

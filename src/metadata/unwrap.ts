@@ -23,9 +23,20 @@ export interface UnwrappedDocument {
   line: number;
 }
 
-/** The documents of a file, how many deleted records were passed over, and why it could not be read, if so. */
+/** A live record of a file that holds no metadata; `position` counts from 0 among the documents and these. */
+export interface EmptyRecord {
+  identifier: string | null;
+  line: number;
+  position: number;
+}
+
+/**
+ * The documents of a file, its live records without one, how many deleted records were passed over, and why it could not
+ * be read, if so.
+ */
 export interface Unwrapped {
   documents: UnwrappedDocument[];
+  empty: EmptyRecord[];
   deleted: number;
   faults: XmlFault[];
 }
@@ -40,15 +51,27 @@ const PAYLOAD_DEPTH = 5;
  */
 export function unwrap(input: string | Uint8Array): Unwrapped {
   const taken = takeIn(input, { limits: COLLECTION_LIMITS, spanDepth: PAYLOAD_DEPTH });
-  if (!taken.accepted) return { documents: [], deleted: 0, faults: documentFaults(input) ?? taken.faults };
+  const found: Unwrapped = { documents: [], empty: [], deleted: 0, faults: [] };
+  if (!taken.accepted) return { ...found, faults: documentFaults(input) ?? taken.faults };
   const records = findRecords(taken.root);
   if (records === undefined) {
     const xml = typeof input === 'string' ? input : (decodeDocument(input).text ?? '');
-    return { documents: [{ xml, identifier: null, line: 1 }], deleted: 0, faults: [] };
+    return { ...found, documents: [{ xml, identifier: null, line: 1 }] };
   }
-  const live = records.filter((record) => !isDeleted(record.element));
-  const documents = live.flatMap(({ element, scope }) => documentsOf(element, scope, taken.source));
-  return { documents, deleted: records.length - live.length, faults: [] };
+  for (const record of records) sortIn(record, taken.source, found);
+  return found;
+}
+
+function sortIn({ element, scope }: FoundRecord, source: SourceText, found: Unwrapped): void {
+  if (isDeleted(element)) {
+    found.deleted += 1;
+    return;
+  }
+  const documents = documentsOf(element, scope, source);
+  const position = found.documents.length + found.empty.length;
+  found.documents.push(...documents);
+  if (documents.length === 0)
+    found.empty.push({ identifier: identifierOf(element), line: element.line, position });
 }
 
 /** What is wrong with a file that is no larger than one document may be, by the limits of one. */
@@ -90,15 +113,18 @@ function isDeleted(record: XmlElement): boolean {
 }
 
 function documentsOf(record: XmlElement, outer: Scope, source: SourceText): UnwrappedDocument[] {
-  const header = childElement(record, 'header');
-  const id = childElement(header, 'identifier');
-  const identifier = id === undefined ? null : textContent(id).trim();
+  const identifier = identifierOf(record);
   const scope = [...outer, record.declarations ?? {}];
   return payloadsOf(record).map(({ payload, wrapper }) => {
-    const around = Object.assign({}, ...scope, wrapper?.declarations) as Record<string, string>;
+    const around = new Map([...scope, wrapper?.declarations ?? {}].flatMap(Object.entries<string>));
     const written = source.textOf(payload) ?? '';
     return { xml: withDeclarations(written, neededBy(payload, around)), identifier, line: payload.line };
   });
+}
+
+function identifierOf(record: XmlElement): string | null {
+  const id = childElement(childElement(record, 'header'), 'identifier');
+  return id === undefined ? null : textContent(id).trim();
 }
 
 /** The text of an element with declarations put behind its name, on the same line. */
@@ -124,11 +150,11 @@ function payloadsOf(record: XmlElement): { payload: XmlElement; wrapper?: XmlEle
 }
 
 /** Of the declarations around a payload those that names or xsi:type values inside it use and it does not make itself. */
-function neededBy(payload: XmlElement, around: Readonly<Record<string, string>>): [string, string][] {
+function neededBy(payload: XmlElement, around: ReadonlyMap<string, string>): [string, string][] {
   const used = new Set<string>();
   collectNamespaces(payload, used);
   const own = payload.declarations ?? {};
-  return Object.entries(around).filter(([prefix, uri]) => used.has(uri) && !Object.hasOwn(own, prefix));
+  return [...around].filter(([prefix, uri]) => used.has(uri) && !Object.hasOwn(own, prefix));
 }
 
 function collectNamespaces(element: XmlElement, used: Set<string>): void {

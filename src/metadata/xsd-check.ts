@@ -1,6 +1,5 @@
-import { compileXsd, type XsdSchema } from '../xml/xsd.js';
+import { compileXsd, type XsdComplaint, type XsdSchema } from '../xml/xsd.js';
 import { RDF } from './edm/edm-document.js';
-import type { Problem } from './problem.js';
 import { KERNEL_4 } from './oai-datacite/datacite-document.js';
 import { OAI_DC } from './namespaces.js';
 
@@ -9,7 +8,7 @@ export interface XsdCheck {
   /** metadataPrefixes for which a schema was found. */
   readonly prefixes: readonly string[];
   /** What the schema of a prefix says about a rendered record; nothing for prefixes without one. */
-  problems(prefix: string, payload: string): Problem[];
+  complaints(prefix: string, payload: string): XsdComplaint[];
   dispose(): void;
 }
 
@@ -33,14 +32,7 @@ export function prepareXsdCheck(files: ReadonlyMap<string, Uint8Array>): XsdChec
   }
   return {
     prefixes: [...schemas.keys()],
-    problems: (prefix, payload) =>
-      (schemas.get(prefix)?.complaints(payload) ?? []).map((complaint) => ({
-        severity: 'error',
-        rule: 'xsd',
-        line: null,
-        xpath: complaint.xpath,
-        message: `${prefix}: ${complaint.message}`,
-      })),
+    complaints: (prefix, payload) => schemas.get(prefix)?.complaints(payload) ?? [],
     dispose: () => {
       for (const schema of schemas.values()) schema.dispose();
     },

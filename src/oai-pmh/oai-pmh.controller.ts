@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
-import { gzipped, prefersGzip } from './compression.js';
+import { gzipped, prefersGzip } from '../platform/compression.js';
 import { HarvestLog } from './harvest-log.js';
 import { OaiMetrics } from './oai-metrics.js';
 import { OaiProvider } from './oai-provider.js';

@@ -147,6 +147,10 @@ export const settings = {
     z.enum(['off', 'on'], { error: 'must be off or on' }).default('off'),
     'Ban addresses that keep asking the handle API for foreign prefixes',
   ),
+  EPIC_NODELETE: setting(
+    list,
+    'Prefixes whose handles EPIC API v2 refuses to delete, comma-separated; * means all',
+  ),
   METADATA_XSD_DIR: setting(
     z.string().refine(existsSync, 'is no folder').optional(),
     'Folder of XSD files for a second check of submitted metadata',

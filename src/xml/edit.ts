@@ -22,6 +22,15 @@ export function mapChildElements(
   return withChildren(parent, joinText(children));
 }
 
+/** One child element replaced by another, or removed with the white space before it when there is none. */
+export function replaceChild(
+  parent: XmlElement,
+  old: XmlElement,
+  replacement: XmlElement | undefined,
+): XmlElement {
+  return mapChildElements(parent, (child) => (child === old ? replacement : child));
+}
+
 /** A new child at the front of its parent, on its own line with four blanks of indent. */
 export function prependChild(parent: XmlElement, child: XmlElement): XmlElement {
   return insertAt(parent, 0, child);

@@ -45,7 +45,7 @@ export function intake(input: string | Uint8Array, options: IntakeOptions = {}):
   const decoded = typeof input === 'string' ? { text: input } : decodeDocument(input);
   if (decoded.text === undefined) return { accepted: false, faults: [decoded.fault] };
   const text = decoded.text.replace(/^\uFEFF/, '');
-  if (text.trim() === '') return refused('xml-empty', null, 'the document is empty');
+  if (text.trim() === '') return refused('xml-empty', 1, 'the document is empty');
   const illegal = illegalCharacter(text);
   if (illegal !== undefined) return { accepted: false, faults: [illegal] };
   return readAndConfirm(text.replace(/\r\n?/g, '\n'), { ...options, limits });

@@ -41,9 +41,11 @@ export function compileXsd(files: ReadonlyMap<string, Uint8Array>, entry: string
   }
 }
 
+/** A text that is not well-formed is complained of like any other. */
 function complaintsOf(validator: XsdValidator, xml: string): XsdComplaint[] {
-  const document = XmlDocument.fromString(xml);
+  let document: XmlDocument | undefined;
   try {
+    document = XmlDocument.fromString(xml);
     validator.validate(document);
     return [];
   } catch (error) {
@@ -54,7 +56,7 @@ function complaintsOf(validator: XsdValidator, xml: string): XsdComplaint[] {
       message: message.trim(),
     }));
   } finally {
-    document.dispose();
+    document?.dispose();
   }
 }
 

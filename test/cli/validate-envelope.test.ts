@@ -39,6 +39,9 @@ lines]]></dc:description>
 </ListRecords></OAI-PMH>
 `;
 
+const NO_RECORDS =
+  '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="noRecordsMatch">none</error></OAI-PMH>';
+
 describe('waymark validate with an OAI-PMH answer', () => {
   let file: string;
   beforeAll(() => {
@@ -64,12 +67,47 @@ describe('waymark validate with an OAI-PMH answer', () => {
     expect(errors.map(({ line }) => line)).toEqual(mistaken);
   });
 
+  it('reports on records that are live and hold no metadata, and on answers without a record', async () => {
+    const folder = path.dirname(file);
+    const holed = LIST_RECORDS.replace(
+      '<record><header status="deleted">',
+      '<record><header><identifier>oai:x:9</identifier></header><metadata/></record>\n$&',
+    );
+    const files = { 'holed.xml': holed, 'lone.xml': '<record><header/></record>', 'none.xml': NO_RECORDS };
+    for (const [name, xml] of Object.entries(files)) writeFileSync(path.join(folder, name), xml);
+    const { code, stdout } = await runCommand(
+      {},
+      'validate',
+      '--json',
+      ...Object.keys(files).map((name) => path.join(folder, name)),
+    );
+    expect(code).toBe(1);
+    const reports = JSON.parse(stdout) as {
+      file: string;
+      problems: { rule: string; line: number; message: string }[];
+    }[];
+    expect(reports.map(({ file: source }) => path.basename(source))).toEqual([
+      'holed.xml #1',
+      'holed.xml #2',
+      'holed.xml #3',
+      'holed.xml #4',
+      'lone.xml',
+      'none.xml',
+    ]);
+    const [, empty, , , lone, none] = reports;
+    expect(empty?.problems).toMatchObject([{ rule: 'metadata-missing', line: 18 }]);
+    expect(empty?.problems[0]?.message).toContain('oai:x:9');
+    expect(lone?.problems).toMatchObject([{ rule: 'metadata-missing', line: 1 }]);
+    expect(none?.problems).toMatchObject([{ rule: 'no-record', line: 1 }]);
+  });
+
   it('prints lines and XPaths for people', async () => {
     const deleted = path.join(path.dirname(file), 'deleted.xml');
     writeFileSync(
       deleted,
       '<record xmlns="http://www.openarchives.org/OAI/2.0/"><header status="deleted"/></record>',
     );
+    expect(await runCommand({}, 'validate', deleted)).toMatchObject({ code: 1, stdout: '' });
     const { stdout, stderr } = await runCommand({}, 'validate', deleted, file);
     expect(stderr).toBe(`${deleted}: no document (deleted records: 1)\n`);
     expect(stdout).toContain(`${file} #2: refused (oai_datacite)\n`);

@@ -24,6 +24,7 @@ beforeAll(() => {
     'old.xml': kernel('3', `\n${funder}\n`),
     'bad.xml': kernel('3').replace('Dataset', 'Datset'),
     'new.xml': kernel('4'),
+    'oai.xml': `<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.0/"><schemaVersion>2.1</schemaVersion><payload>${kernel('2').replace(/ xmlns="[^"]*"/, ' xmlns=""')}</payload></oai_datacite>`,
     'dc.xml': dublinCore,
     'list.xml': envelope,
     'broken.xml': '<resource>',
@@ -42,6 +43,13 @@ describe('waymark validate --upgrade', () => {
     expect(stdout).toContain('<fundingReference><funderName>NSF</funderName></fundingReference>');
     expect(stderr).toContain(`${inFolder('old.xml')}: valid (oai_datacite)\n  change: the namespace `);
     expect(stderr).toContain('  change: the contributor "NSF" of type Funder is now a fundingReference\n');
+  });
+
+  it('upgrades a resource without a namespace inside an old envelope', async () => {
+    const { code, stdout, stderr } = await run(inFolder('oai.xml'));
+    expect(code).toBe(0);
+    expect(stdout).toContain('<resource xmlns="http://datacite.org/schema/kernel-4"');
+    expect(stderr).toContain('  change: the oai_datacite envelope is taken off\n');
   });
 
   it('exits 1 when the upgraded record would be refused, with its lines', async () => {

@@ -180,10 +180,10 @@ describe('the verdict table', () => {
   });
   afterAll(() => app.close());
 
-  const validated = async (bytes: Buffer, query: string): Promise<Report> => {
+  const validated = async (bytes: Buffer, query: string, type = 'application/xml'): Promise<Report> => {
     const response = await fetch(`${app.url}/api/v3/onezone/metadata/validate${query}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/xml' },
+      headers: { 'content-type': type },
       body: new Uint8Array(bytes),
     });
     return (await response.json()) as Report;
@@ -230,6 +230,34 @@ describe('the verdict table', () => {
     const report = await validated(bytes, '?schema=oai_dc');
     expect(rulesOf(report.problems, 'error')).toEqual(error === null ? [] : [error]);
     if (error === null) expect(report.disseminations[0]?.payload).toContain('<dc:title>Snow é</dc:title>');
+  });
+
+  it.each([
+    ['application/xml; charset=ISO-8859-1', Buffer.from(dublinCore(), 'latin1'), null],
+    ['text/xml;charset="iso-8859-1"', Buffer.from(dublinCore(), 'latin1'), null],
+    ['application/xml; charset=utf-8', Buffer.from(declared('UTF-8')), null],
+    [
+      'application/xml; charset=utf-8',
+      Buffer.from(declared('ISO-8859-1'), 'latin1'),
+      /charset of .* "utf-8", the declaration says "ISO-8859-1"/,
+    ],
+    [
+      'application/xml; charset=iso-8859-1',
+      Buffer.from(`\uFEFF${dublinCore()}`),
+      /byte order mark says "utf-8", the charset/,
+    ],
+    [
+      'application/xml; charset=windows-1252',
+      Buffer.from(dublinCore(), 'latin1'),
+      /"windows-1252" is not accepted/,
+    ],
+  ])('a body of %s', async (type, bytes, error) => {
+    const { valid, problems } = await validated(bytes, '?schema=oai_dc', type);
+    expect(valid).toBe(error === null);
+    if (error !== null)
+      expect(problems).toMatchObject([
+        { rule: 'xml-encoding', line: 1, message: expect.stringMatching(error) },
+      ]);
   });
 
   const ifShared = hasShared ? it : it.skip;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { importCommand } from '../../src/cli/oai/import.js';
 import { oaiCommand } from '../../src/cli/oai/care.js';
 import { Command } from 'commander';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { FakeServer } from '../support/fakes/fake-server.js';
 import { dublinCore, publish } from '../support/factories.js';
 import { askOai } from '../support/oai.js';
 
@@ -39,6 +40,13 @@ const importOai = (...options: string[]) =>
   run(importCommand(), ['oai', `${source.url}/oai_pmh`, ...options], target);
 const files = (place: string) => readdirSync(place).filter((name) => name.endsWith('.xml'));
 const state = (place: string) => JSON.parse(readFileSync(path.join(place, '.waymark-import.json'), 'utf8'));
+
+const OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"';
+const FORMATS = `<OAI-PMH ${OAI}><ListMetadataFormats><metadataFormat><metadataPrefix>oai_dc</metadataPrefix><metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</metadataNamespace></metadataFormat></ListMetadataFormats></OAI-PMH>`;
+const WHOLE =
+  '<metadata><dc xmlns="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Whole record</dc:title></dc></metadata>';
+const listOf = (metadata: string): string =>
+  `<OAI-PMH ${OAI}><responseDate>2026-01-01T00:00:00Z</responseDate><ListRecords><record><header><identifier>oai:x:1</identifier><datestamp>2026-01-01</datestamp></header>${metadata}</record></ListRecords></OAI-PMH>`;
 
 describe('waymark import oai', () => {
   it('takes every record into a folder, one file each', async () => {
@@ -120,6 +128,33 @@ describe('waymark import oai', () => {
     await importOai('--out', place, '--register');
     expect(await count()).toBe(before);
     expect(readFileSync(journal, 'utf8').trimEnd().split('\n')).toEqual(lines);
+    rmSync(place, { recursive: true });
+  });
+
+  it('deletes nothing for a record that comes back live without metadata, and says so', async () => {
+    const place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+    let metadata = WHOLE;
+    const repository = new FakeServer(({ query }) => ({
+      status: 200,
+      body: query.get('verb') === 'ListRecords' ? listOf(metadata) : FORMATS,
+      headers: { 'content-type': 'text/xml' },
+    }));
+    await repository.start();
+    const harvest = () => run(importCommand(), ['oai', repository.url, '--out', place, '--register'], target);
+    await harvest();
+    const journal = readFileSync(path.join(place, '.waymark-registered.jsonl'), 'utf8');
+    const handleId = /"handle":"([^"]+)"/.exec(journal)?.[1] ?? '';
+    const handle = async () => (await target.call('GET', `/handles/${handleId}`)).json;
+    expect(await handle()).toMatchObject({ metadata: expect.stringContaining('Whole record') });
+    metadata = '<metadata/>';
+    const told = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await harvest();
+    const lines = told.mock.calls.map(([line]) => String(line)).join('');
+    told.mockRestore();
+    expect(lines).toContain('refused 1\n  oai:x:1: the record is not deleted and has no metadata');
+    expect(await handle()).toMatchObject({ metadata: expect.stringContaining('Whole record') });
+    expect(files(place)).toHaveLength(1);
+    await repository.stop();
     rmSync(place, { recursive: true });
   });
 });

@@ -101,6 +101,12 @@ describe('EPIC API v2', () => {
     expect(statuses).toEqual([400, 405, 405, 405]);
   });
 
+  it('names its generators and profiles', async () => {
+    expect((await server.call('GET', '/api/v2/generators')).json).toContain('gwdgpid');
+    expect((await server.call('GET', '/api/v2/profiles')).json).toEqual(['nodelete']);
+    expect((await server.call('GET', '/api/v2/version')).text).toBe('2.5.2\n');
+  });
+
   it('keeps conditions', async () => {
     const put = (headers: Record<string, string>, query = '') =>
       call('PUT', `/21.T1/cond${query}`, urlValue(JSON.stringify(headers)), headers);
@@ -159,5 +165,25 @@ describe('EPIC API v2', () => {
     expect(deep.json['l-1'][0].parsed_data).toBe('https://list.example/l-1');
     const roots = await server.call('GET', '/handles/');
     expect(roots.json).toContain('21.T1/');
+  });
+});
+
+describe('EPIC_NODELETE', () => {
+  it.each([['21.t1'], ['*']])('%s: a handle is not deleted by EPIC, and may be replaced', async (setting) => {
+    const server = await startHandleServer({ EPIC_NODELETE: setting });
+    try {
+      const path = '/api/v2/handles/21.T1/kept';
+      const put = () =>
+        server.call('PUT', path, {
+          body: [{ type: 'URL', parsed_data: 'https://kept.example/' }],
+          headers: { 'content-type': 'application/json' },
+        });
+      const statuses = [await put(), await server.call('DELETE', path), await put()].map(
+        ({ status }) => status,
+      );
+      expect(statuses).toEqual([201, 403, 204]);
+    } finally {
+      await server.app.close();
+    }
   });
 });

@@ -253,6 +253,25 @@ describe('the Handle HTTP JSON API', () => {
     expect([unknown.status, unknown.json.responseCode]).toEqual([404, 4]);
   });
 
+  it('compresses a long answer for whoever prefers it', async () => {
+    const data = 'a long text '.repeat(200);
+    await put('Long', [hsAdmin('21.T1'), { index: 1, type: 'NOTE', data }]);
+    const read = (encoding: string) =>
+      server.call('GET', path('Long'), {
+        as: null,
+        headers: { 'accept-encoding': encoding, origin: 'https://x.example' },
+      });
+    const [packed, plain] = [await read('gzip'), await read('identity')];
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect([packed, plain].map(({ headers }) => headers.get('vary'))).toEqual([
+      'Origin, Accept-Encoding',
+      'Origin, Accept-Encoding',
+    ]);
+    expect(packed.json).toEqual(plain.json);
+    expect((await get('Name')).headers.get('content-encoding')).toBeNull();
+  });
+
   it('lists the prefixes of its administrator, and leaves homing to the registry', async () => {
     const call = (method: string, name = '', as?: null) =>
       server.call(method, `/api/prefixes${name}`, as === null ? { as } : {});

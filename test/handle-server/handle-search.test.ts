@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { costOf, findNames } from '../../src/handle-server/search/handle-search.js';
+import { findNames } from '../../src/handle-server/search/handle-search.js';
+import { costOf } from '../../src/handle-server/search/search-pieces.js';
 import { parsePattern } from '../../src/handle-server/search/pattern.js';
 import type { HandleSearch, SearchRunner } from '../../src/handle-server/search/search-terms.js';
 

@@ -161,6 +161,19 @@ describe('citation text', () => {
     expect(citationText('ieee', many, PID)).toMatch(/^G\. Family1 et al\., “/);
   });
 
+  it('calls one page p. and several pp.', () => {
+    const letter = { ...article, container: { title: 'Journal of DNA', firstPage: 'e12' } };
+    expect(citationText('harvard', letter, HANDLE)).toContain(' Journal of DNA, p. e12.');
+    expect(citationText('mla', letter, HANDLE)).toContain(', p. e12, ');
+    expect(citationText('ieee', letter, HANDLE)).toContain(', p. e12, 2020.');
+  });
+
+  it('knows no year 0000', () => {
+    const unknown = { ...article, publicationYear: '0000', dates: [{ type: 'Issued', value: '0000-01' }] };
+    expect(citationText('apa', unknown, HANDLE)).toContain('(n.d.)');
+    expect(cslItem(unknown, HANDLE).issued).toBeUndefined();
+  });
+
   it('reads style names as clients send them', () => {
     expect(['APA', 'chicago-author-date', 'ieee', 'nonsense', undefined].map(citationStyle)).toEqual([
       'apa',
@@ -177,7 +190,7 @@ describe('BibTeX', () => {
     expect(
       bibtex({ ...dataset, creators: [person('Żółć', 'Anna'), { ...organisation, name: 'R&D {Lab}' }] }, PID),
     ).toBe(`@misc{zolc_2024_10-12345-abc,
-  author = {Żółć, Anna and {R\\&D \\{Lab\\}}},
+  author = {Żółć, Anna and {R\\&D \\textbraceleft{}Lab\\textbraceright{}}},
   title = {Sea surface temperature, 100\\% of Gdańsk Bay},
   publisher = {Example Press},
   year = {2024},
@@ -190,6 +203,17 @@ describe('BibTeX', () => {
   copyright = {CC-BY-4.0}
 }
 `);
+  });
+  it('keeps names whole that hold a comma or the word "and"', () => {
+    const creators = [person('Smith and Sons', 'Ann'), person('Dow', 'Jan, Jr.'), person('Sandberg', 'Andy')];
+    expect(bibtex({ ...dataset, creators }, PID)).toContain(
+      'author = {{Smith and Sons}, Ann and Dow, {Jan, Jr.} and Sandberg, Andy}',
+    );
+  });
+  it('has balanced braces whatever a title holds', () => {
+    const text = bibtex({ ...dataset, titles: [{ value: 'a { b \\' }] }, PID);
+    expect(text).toContain('title = {a \\textbraceleft{} b \\textbackslash{}}');
+    expect(text.match(/\{/g)).toHaveLength(text.match(/\}/g)?.length ?? 0);
   });
   it('knows articles and keeps capitals', () => {
     const text = bibtex({ ...article, titles: [{ value: 'DNA in pH' }] }, HANDLE);
@@ -257,6 +281,8 @@ describe('CSL-JSON', () => {
       'container-title': 'Journal of DNA',
       page: '45-67',
     });
+    const season = { ...dataset, dates: [{ type: 'Issued', value: '2024-21' }] };
+    expect(cslItem(season, PID).issued).toEqual({ 'date-parts': [[2024]] });
     expect(cslItem(emptySummary(), HANDLE)).toEqual({
       id: HANDLE.pidUrl,
       type: 'document',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeSchemas, type SchemaDescription } from '../../src/metadata/describe.js';
-import { upgradeToKernel4 } from '../../src/metadata/oai-datacite/upgrade.js';
+import { upgradeToKernel4, type Upgrade } from '../../src/metadata/oai-datacite/upgrade.js';
 import { prepareRecord, validateRecord } from '../../src/metadata/prepare.js';
 import { findSchema, schemaOfDocument } from '../../src/metadata/schemas.js';
 import { toDatacite } from '../../src/metadata/to-datacite.js';
@@ -122,6 +122,12 @@ describe('upgradeToKernel4', () => {
   const kernel3 = (content: string): string =>
     `<resource xmlns="http://datacite.org/schema/kernel-3"><creators><creator><creatorName>a</creatorName></creator></creators><titles><title>t</title></titles><publisher>p</publisher><publicationYear>2010</publicationYear>${content}</resource>`;
 
+  const upgraded = (xml: string): Upgrade => {
+    const upgrade = upgradeToKernel4(xml);
+    if (upgrade === undefined) throw new Error(`not upgraded: ${xml}`);
+    return upgrade;
+  };
+
   it.each([
     [
       'funders',
@@ -152,8 +158,7 @@ describe('upgradeToKernel4', () => {
     ],
     ['rights', '<rights>CC0</rights>', '<rightsList>\n    <rights>CC0</rights>'],
   ])('moves %s', (_name, content, expected) => {
-    const upgrade = upgradeToKernel4(kernel3(content));
-    if (!upgrade.upgraded) throw new Error('not upgraded');
+    const upgrade = upgraded(kernel3(content));
     expect(upgrade.xml).toContain(expected);
     expect(upgrade.changes.length).toBeGreaterThan(1);
     expect(
@@ -161,35 +166,105 @@ describe('upgradeToKernel4', () => {
     ).toEqual([]);
   });
 
-  it('leaves kernel 4 alone and refuses what is no DataCite', () => {
-    expect(upgradeToKernel4('<resource xmlns="http://datacite.org/schema/kernel-4"/>')).toMatchObject({
-      upgraded: true,
-      changes: [],
-    });
-    expect(upgradeToKernel4('<metadata/>')).toMatchObject({ upgraded: false });
-    expect(upgradeToKernel4('<resource')).toMatchObject({
-      upgraded: false,
-      faults: [{ rule: 'xml-not-well-formed' }],
-    });
+  const funder = (content: string): string =>
+    kernel3(
+      `<contributors><contributor contributorType="Funder"><contributorName>NSF</contributorName>${content}</contributor></contributors>`,
+    );
+  const identifier = (scheme: string, value: string): string =>
+    `<nameIdentifier nameIdentifierScheme="${scheme}">${value}</nameIdentifier>`;
+  it.each([
+    ['FundRef', '100000001', 'Crossref Funder ID'],
+    ['CrossRef Funder Registry', '100000001', 'Crossref Funder ID'],
+    ['ISNI', '0000 0001 2103 2683', 'ISNI'],
+    ['GRID', 'grid.431093.c', 'GRID'],
+    ['https://ror.org/', '021nxhr62', 'ROR'],
+    ['ORCID', '0000-0002-1825-0097', 'Other'],
+    ['unknown', 'https://ror.org/021nxhr62', 'ROR'],
+    ['unknown', 'x', 'Other'],
+  ])('keeps the %s of a funder, %s, as %s', (scheme, value, type) => {
+    expect(upgraded(funder(identifier(scheme, value))).xml).toContain(
+      `<funderIdentifier funderIdentifierType="${type}">${value}</funderIdentifier>`,
+    );
   });
 
+  it('says what of a funder has no place in a fundingReference', () => {
+    const grant = 'info:eu-repo/grantAgreement/EC/FP7/1';
+    const content = [
+      identifier('ORCID', '0000-0002-1825-0097'),
+      identifier('FundRef', '10.13039/100000001'),
+      identifier('info', grant),
+      identifier('info', `${grant}2`),
+      '<affiliation>US Government</affiliation>',
+    ].join('');
+    const { xml, changes } = upgraded(funder(content));
+    expect(xml).toContain(
+      '<funderIdentifier funderIdentifierType="Crossref Funder ID">10.13039/100000001</funderIdentifier><awardNumber>EC/FP7/1</awardNumber>',
+    );
+    expect(changes.filter((change) => change.includes('dropped'))).toEqual([
+      'the nameIdentifier "0000-0002-1825-0097" of the funder "NSF" is dropped: a fundingReference has no place for it',
+      `the nameIdentifier "${grant}2" of the funder "NSF" is dropped: a fundingReference has no place for it`,
+      'the affiliation "US Government" of the funder "NSF" is dropped: a fundingReference has no place for it',
+    ]);
+  });
+
+  it.each([
+    ['in turn', 'S2001 E2002 S2005 E2006', ['2001/2002', '2005/2006']],
+    ['starts before ends', 'S2001 S2005 E2002 E2006', ['2001/2002', '2005/2006']],
+    ['a start without an end', 'S2001 S2005 E2006', ['2001/', '2005/2006']],
+    ['an end without a start', 'E2000 S2005 E2006', ['/2000', '2005/2006']],
+    ['an empty end', 'S2001 E', ['2001/']],
+  ])('joins several StartDates and EndDates: %s', (_name, written, periods) => {
+    const dates = written.split(' ').map((one) => {
+      const type = one.startsWith('S') ? 'StartDate' : 'EndDate';
+      return `<date dateType="${type}">${one.slice(1)}</date>`;
+    });
+    const { xml, changes } = upgraded(
+      kernel3(`<dates><date dateType="Issued">2007</date>${dates.join('')}</dates>`),
+    );
+    expect([...xml.matchAll(/<date dateType="Other"[^>]*>([^<]*)/g)].map(([, period]) => period)).toEqual(
+      periods,
+    );
+    expect(xml).toContain('<date dateType="Issued">2007</date>');
+    expect(changes.filter((change) => change.includes('the period'))).toHaveLength(periods.length);
+    expect(changes.some((change) => change.includes('empty'))).toBe(written.endsWith('E'));
+  });
+
+  it('takes a resource out of an old envelope, whose version counts where the resource has no namespace', () => {
+    const bare = kernel3('').replace(/ xmlns="[^"]*"/, ' xmlns=""');
+    const envelope = `<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.0/"><schemaVersion>2.1</schemaVersion><payload>${bare}</payload></oai_datacite>`;
+    const { xml, changes } = upgraded(envelope);
+    expect(xml).toContain('<resource xmlns="http://datacite.org/schema/kernel-4"');
+    expect(changes.slice(0, 2)).toEqual([
+      'the oai_datacite envelope is taken off',
+      'the missing namespace is now http://datacite.org/schema/kernel-4',
+    ]);
+    expect(validateRecord(datacite, xml)).toMatchObject({ valid: true });
+    expect(upgradeToKernel4(envelope.replace('2.1', '4.3'))).toBeUndefined();
+    expect(upgradeToKernel4(envelope.replace(bare, bare + bare))).toBeUndefined();
+  });
+
+  it.each(['<resource xmlns="http://datacite.org/schema/kernel-4"/>', '<metadata/>', '<resource'])(
+    'leaves %s alone',
+    (xml) => {
+      expect(upgradeToKernel4(xml)).toBeUndefined();
+    },
+  );
+
   ifShared('makes every old record of shared/records a valid kernel 4 one', () => {
-    let upgraded = 0;
+    let count = 0;
     for (const { name, bytes } of sharedRecords('datacite')) {
       for (const { xml } of unwrap(bytes).documents) {
         if (validateRecord(datacite, xml).valid) continue;
-        const upgrade = upgradeToKernel4(xml);
-        if (!upgrade.upgraded) throw new Error(name);
-        const { valid, problems } = validateRecord(datacite, upgrade.xml);
+        const { valid, problems } = validateRecord(datacite, upgraded(xml).xml);
         expect({ name, valid, errors: problems.filter(({ severity }) => severity === 'error') }).toEqual({
           name,
           valid: true,
           errors: [],
         });
-        upgraded += 1;
+        count += 1;
       }
     }
-    expect(upgraded).toBe(16);
+    expect(count).toBe(16);
   });
 });
 
@@ -209,7 +284,8 @@ describe('the XSD check', () => {
     const check = prepareXsdCheck(sharedXsdFiles());
     try {
       expect(check.prefixes).toEqual(['oai_dc', 'datacite', 'oai_datacite', 'edm']);
-      expect(check.problems('oai_dc', '<x/>')).toMatchObject([{ severity: 'error', rule: 'xsd' }]);
+      expect(check.complaints('oai_dc', '<x/>')).toMatchObject([{ line: 1, xpath: '/x' }]);
+      expect(check.complaints('oai_dc', '<x>')).toMatchObject([{ line: 1 }]);
       const xml = '<metadata><dc:title>t</dc:title></metadata>';
       expect(prepareRecord(schemaOfDocument(xml)!, xml, identity, check)).toMatchObject({ valid: true });
     } finally {
@@ -228,6 +304,85 @@ describe('the XSD check', () => {
         rule: 'xsd',
         message: expect.stringContaining('oai_dc: '),
       });
+    } finally {
+      check.dispose();
+    }
+  });
+
+  /** Takes no second title, no subject and no creator, and numbers only as publicationYear. */
+  const STRICT = {
+    oai_dc: `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.openarchives.org/OAI/2.0/oai_dc/">
+      <xs:import namespace="http://purl.org/dc/elements/1.1/" schemaLocation="dc.xsd"/>
+      <xs:element name="dc"><xs:complexType><xs:sequence>
+        <xs:any namespace="http://purl.org/dc/elements/1.1/" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>
+      </xs:sequence></xs:complexType></xs:element></xs:schema>`,
+    dc: `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://purl.org/dc/elements/1.1/">
+      <xs:element name="title"><xs:simpleType><xs:restriction base="xs:string"><xs:maxLength value="5"/></xs:restriction></xs:simpleType></xs:element></xs:schema>`,
+    datacite: `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://datacite.org/schema/kernel-4" xmlns="http://datacite.org/schema/kernel-4" elementFormDefault="qualified">
+      <xs:element name="resource"/>
+      <xs:element name="creatorName"><xs:simpleType><xs:restriction base="xs:string"><xs:maxLength value="5"/></xs:restriction></xs:simpleType></xs:element></xs:schema>`,
+  };
+  it.each([
+    [
+      'a record in its own format, by its path',
+      'oai_datacite',
+      `<resource xmlns="http://datacite.org/schema/kernel-4">
+  <creators><creator><creatorName>Short</creatorName></creator>
+    <creator><creatorName>Short</creatorName></creator>
+    <creator>
+      <creatorName>Long, Very</creatorName></creator></creators>
+  <titles><title>Snow</title></titles><publisher>Lab</publisher><publicationYear>2026</publicationYear>
+  <resourceType resourceTypeGeneral="Dataset"/></resource>`,
+      [[5, '/resource/creators/creator[3]/creatorName', 'datacite']],
+    ],
+    [
+      'Dublin Core, where a term goes out as another element',
+      'oai_dc',
+      `<metadata>
+<dcterms:alternative>Much too long</dcterms:alternative>
+<dc:title>Snow</dc:title>
+<dc:title>Too long</dc:title></metadata>`,
+      [
+        [2, '/metadata/dcterms:alternative', 'oai_dc'],
+        [4, '/metadata/dc:title[2]', 'oai_dc'],
+      ],
+    ],
+    [
+      'a crosswalk, by what it says',
+      'oai_datacite',
+      `<resource xmlns="http://datacite.org/schema/kernel-4">
+  <creators><creator><creatorName>Short</creatorName></creator></creators>
+  <titles>
+    <title>Too long</title></titles><publisher>Lab</publisher><publicationYear>2026</publicationYear>
+  <resourceType resourceTypeGeneral="Dataset"/></resource>`,
+      [[4, '/resource/titles/title', 'oai_dc']],
+    ],
+  ])('names the line of the submitted document: %s', (_name, schemaName, xml, expected) => {
+    const files = Object.entries(STRICT).map(([name, text]) => [`${name}.xsd`, Buffer.from(text)] as const);
+    const check = prepareXsdCheck(new Map(files));
+    try {
+      const { valid, problems } = prepareRecord(findSchema(schemaName)!, xml, identity, check);
+      const found = problems.filter(({ rule, message }) => rule === 'xsd' && message.includes('maxLength'));
+      expect(valid).toBe(false);
+      expect(found.map(({ line, xpath, message }) => [line, xpath, message.split(':')[0]])).toEqual(expected);
+    } finally {
+      check.dispose();
+    }
+  });
+
+  it('names the record where what is wrong is nothing that was submitted', () => {
+    const files = new Map([
+      ['oai_dc.xsd', Buffer.from(STRICT.oai_dc)],
+      ['dc.xsd', Buffer.from(STRICT.dc.replace('"title"', '"identifier"'))],
+    ]);
+    const check = prepareXsdCheck(files);
+    try {
+      const { problems } = prepareRecord(findSchema('oai_dc')!, '\n<metadata/>', identity, check);
+      const found = problems.filter(({ message }) => message.includes('maxLength'));
+      expect(found.map(({ line, xpath }) => [line, xpath])).toEqual([
+        [2, '/metadata'],
+        [2, '/metadata'],
+      ]);
     } finally {
       check.dispose();
     }

@@ -43,6 +43,22 @@ describe('edm', () => {
     expect(prepare(metadata).metadata).toBe(metadata);
   });
 
+  it('warns of dates that are none, and of no period in words', () => {
+    const object = OBJECT.replace(
+      '<edm:type>',
+      '<dc:date>about 1890</dc:date><dcterms:created>1890/1880</dcterms:created><dcterms:issued>1890~</dcterms:issued><dcterms:temporal>19th century</dcterms:temporal><edm:type>',
+    );
+    const more =
+      '<edm:TimeSpan rdf:about="#t"><edm:begin>01.01.1890</edm:begin><edm:end>1899</edm:end></edm:TimeSpan>';
+    const { problems } = validateRecord(schema, record({ object, more }));
+    expect(problems.filter(({ rule }) => rule === 'date-syntax').map(({ xpath }) => xpath)).toEqual([
+      '/rdf:RDF/edm:ProvidedCHO/dc:date',
+      '/rdf:RDF/edm:ProvidedCHO/dcterms:created',
+      '/rdf:RDF/edm:TimeSpan/edm:begin',
+    ]);
+    expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);
+  });
+
   it('needs no names from the submitter', () => {
     const anonymous = record().replaceAll(/ rdf:(about|resource)="#[a-z]+"/g, '');
     expect(prepare(anonymous).metadata).toBe(prepare(record()).metadata);

@@ -1,4 +1,13 @@
-import { isElement, makeAttribute, makeElement, type XmlElement, type XmlNode } from '../../src/xml/tree.js';
+import {
+  isElement,
+  makeAttribute,
+  makeElement,
+  XML_NAMESPACE,
+  XSI_NAMESPACE,
+  type XmlAttribute,
+  type XmlElement,
+  type XmlNode,
+} from '../../src/xml/tree.js';
 import { attributeRow, childRow, type CompiledTable } from '../../src/metadata/compiled-table.js';
 import type { AttributeSpec, ValueCheckName, ValueSpec } from '../../src/metadata/spec.js';
 
@@ -22,6 +31,24 @@ const REFUSED: Partial<Record<ValueCheckName, readonly [value: string, rule: str
   longitude: ['18 E', 'coordinate'],
   'decimal-0-1': ['2', 'number-range'],
 };
+
+/** Values that those checks take. */
+const GOOD: Partial<Record<ValueCheckName, string>> = {
+  day: '2024-02-29',
+  year: '2024',
+  'language-tag': 'en',
+  latitude: '54.35',
+  longitude: '18.65',
+  'decimal-0-1': '1',
+};
+
+/** Attributes that every XSD judges, also where it leaves the content open. */
+const LAX_REFUSED: readonly (readonly [rule: string, attribute: XmlAttribute])[] = [
+  ['attribute-unknown', makeAttribute('type', 'x', XSI_NAMESPACE)],
+  ['attribute-unknown', makeAttribute('nil', 'true', XSI_NAMESPACE)],
+  ['value-not-in-list', makeAttribute('space', 'keep', XML_NAMESPACE)],
+  ['language-tag', makeAttribute('lang', 'en_US', XML_NAMESPACE)],
+];
 
 /** Every single mutation of a document that its table says is wrong. */
 export function mutationsOf(root: XmlElement, table: CompiledTable): Mutation[] {
@@ -64,6 +91,14 @@ function* attributeMutations(
       attributes: [...it.attributes, makeAttribute('wrong', 'x')],
     }));
   }
+  if (table.spec.unknownAttributes === 'lax') {
+    for (const [rule, attribute] of LAX_REFUSED) {
+      yield mutation(rule, `${attribute.name}="${attribute.value}"`, (it) => ({
+        ...it,
+        attributes: [...it.attributes.filter((one) => keyOf(one) !== keyOf(attribute)), attribute],
+      }));
+    }
+  }
   for (const attribute of element.attributes) {
     const spec = attributeRow(table, attribute);
     if (spec === undefined) continue;
@@ -97,6 +132,9 @@ function* contentMutations(
   }
   if ((spec.content === 'elements' || spec.content === 'empty') && spec.unknown === undefined) {
     yield mutation('text-misplaced', 'stray text', (it) => ({ ...it, children: [...it.children, 'stray'] }));
+  }
+  if (spec.content === 'empty') {
+    yield mutation('text-misplaced', 'white space', (it) => ({ ...it, children: [...it.children, '\n'] }));
   }
   if (spec.unknown === undefined) {
     const wrong = makeElement('wrong', element.namespace);
@@ -151,6 +189,9 @@ function wrongValues(spec: ValueSpec): [rule: string, value: string][] {
   for (const name of spec.checks ?? []) {
     const refused = REFUSED[name];
     if (refused !== undefined) wrong.push([refused[1], refused[0]]);
+    // An XSD counts a no-break space as a character like any other.
+    if (refused !== undefined && name !== 'uri') wrong.push([refused[1], `${GOOD[name] ?? ''}\u00A0`]);
+    if (name === 'language-tag') wrong.push(['language-tag', ' ']);
   }
   return wrong;
 }

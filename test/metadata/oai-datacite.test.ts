@@ -1,39 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { prepareRecord, validateRecord, type Preparation } from '../../src/metadata/prepare.js';
-import type { RecordIdentity } from '../../src/metadata/schema.js';
-import { findSchema } from '../../src/metadata/schemas.js';
-
-const schema = findSchema('oai_datacite')!;
-const KERNEL = 'http://datacite.org/schema/kernel-4';
-const identity: RecordIdentity = {
-  pid: '10.12345/abc',
-  publicHandle: 'doi:10.12345/abc',
-  landingUrl: 'https://example.org/share/s1',
-};
-
-const REQUIRED = `
-  <creators><creator><creatorName>Nowak, Anna</creatorName></creator></creators>
-  <titles><title>Tides</title></titles>
-  <publisher>Example Institute</publisher>
-  <publicationYear>2024</publicationYear>
-  <resourceType resourceTypeGeneral="Dataset"/>`;
-
-function resource(content: string, namespace = KERNEL): string {
-  return `<resource xmlns="${namespace}">${content}\n</resource>`;
-}
-
-function prepare(xml: string, as: RecordIdentity = identity): Extract<Preparation, { valid: true }> {
-  const prepared = prepareRecord(schema, xml, as);
-  if (!prepared.valid) throw new Error(JSON.stringify(prepared.problems));
-  return prepared;
-}
-
-function rulesOf(xml: string, severity: 'error' | 'warning'): string[] {
-  const { problems } = validateRecord(schema, xml);
-  return [
-    ...new Set(problems.filter((problem) => problem.severity === severity).map((problem) => problem.rule)),
-  ];
-}
+import { validateRecord } from '../../src/metadata/prepare.js';
+import {
+  creator,
+  datacite,
+  extra,
+  identity,
+  KERNEL,
+  prepare,
+  relatedTo,
+  REQUIRED,
+  resource,
+  rulesOf,
+} from './datacite-documents.js';
 
 describe('oai_datacite', () => {
   it.each([
@@ -177,15 +155,8 @@ describe('oai_datacite', () => {
     expect(metadata).toBe(prepare(resource(REQUIRED)).metadata);
   });
 
-  it('takes a resource without a namespace inside an envelope', () => {
-    const envelope = `<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.0/"><schemaVersion>4</schemaVersion><payload><resource xmlns="">${REQUIRED}</resource></payload></oai_datacite>`;
-    expect(rulesOf(envelope, 'error')).toEqual([]);
-    expect(rulesOf(envelope.replace('>4<', '>3<'), 'error')).toEqual(['kernel-unsupported']);
-  });
-
   const without = (name: string): string =>
     resource(REQUIRED.replace(new RegExp(`\\s*<${name}.*(</${name}>|/>)`), ''));
-  const extra = (content: string): string => resource(`${REQUIRED}\n${content}`);
   it.each([
     ['no namespace', resource(REQUIRED, ''), 'wrong-root'],
     ['another root', '<metadata/>', 'wrong-root'],
@@ -251,6 +222,12 @@ describe('oai_datacite', () => {
       extra('<geoLocations><geoLocationPolygons/></geoLocations>'),
       'element-unknown',
     ],
+    ['a year behind a no-break space', resource(REQUIRED.replace('2024', '\u00A02024')), 'year-syntax'],
+    [
+      'white space in br',
+      extra('<descriptions><description descriptionType="Abstract">a<br> </br></description></descriptions>'),
+      'text-misplaced',
+    ],
     ['an underscore in the language', extra('<language>en_US</language>'), 'language-tag'],
     [
       'markup in a description',
@@ -277,44 +254,13 @@ describe('oai_datacite', () => {
     expect(rulesOf(xml, 'error')).toContain(rule);
   });
 
-  const relatedTo = (type: string, value: string): string =>
-    extra(
-      `<relatedIdentifiers><relatedIdentifier relatedIdentifierType="${type}" relationType="Cites">${value}</relatedIdentifier></relatedIdentifiers>`,
-    );
-  it.each([
-    ['arXiv', 'arXiv:1703.01305'],
-    ['arXiv', '1703.01305v2'],
-    ['arXiv', 'math.GT/0309136'],
-    ['PMID', '12082125'],
-    ['PMID', 'https://pubmed.ncbi.nlm.nih.gov/12082125/'],
-    ['bibcode', '2018AGUFM.A24K..07S'],
-    ['EAN13', '9783468111242'],
-    ['LSID', 'urn:lsid:ubio.org:namebank:11815'],
-    ['PURL', 'http://purl.oclc.org/foo/bar'],
-    ['w3id', 'https://w3id.org/games/spec/coil#Coil_Bomb'],
-    ['ARK', 'ark:/b5060/d8bc75'],
-  ])('takes %s %s', (type, value) => {
-    expect(rulesOf(relatedTo(type, value), 'warning')).not.toContain('identifier-syntax');
-  });
-
-  it('names the attribute that holds a wrong identifier', () => {
-    const xml = creator(
-      '<affiliation affiliationIdentifier="https://ror.org/04wxnsj82" affiliationIdentifierScheme="ROR">x</affiliation>',
-    );
-    expect(validateRecord(schema, xml).problems.find(({ rule }) => rule === 'ror')?.xpath).toBe(
-      '/resource/creators/creator/affiliation/@affiliationIdentifier',
-    );
-  });
-
   it('says of a range that it runs backwards', () => {
     const xml = extra('<dates><date dateType="Collected">2021/2020</date></dates>');
-    expect(validateRecord(schema, xml).problems.find(({ rule }) => rule === 'date-syntax')?.message).toBe(
+    expect(validateRecord(datacite, xml).problems.find(({ rule }) => rule === 'date-syntax')?.message).toBe(
       '"2021/2020" ends before it begins',
     );
   });
 
-  const creator = (content: string): string =>
-    resource(REQUIRED.replace('</creatorName>', `</creatorName>${content}`));
   it.each([
     [
       'an ORCID iD with a wrong check digit',
@@ -393,7 +339,7 @@ describe('oai_datacite', () => {
 
   it('says what to write instead', () => {
     const messages = (xml: string): string =>
-      validateRecord(schema, xml)
+      validateRecord(datacite, xml)
         .problems.map(({ message }) => message)
         .join('\n');
     expect(messages(resource(REQUIRED.replace('"Dataset"', '"Conference Paper"')))).toContain(
@@ -416,7 +362,7 @@ describe('oai_datacite', () => {
     const xml = resource(
       `\n<titles><title/></titles>\n<publicationYear>24</publicationYear>\n<creators><creator><creatorName>a</creatorName></creator><creator><givenName>b</givenName></creator></creators>`,
     );
-    const errors = validateRecord(schema, xml).problems.filter((problem) => problem.severity === 'error');
+    const errors = validateRecord(datacite, xml).problems.filter((problem) => problem.severity === 'error');
     expect(errors.map(({ rule, line, xpath }) => [rule, line, xpath])).toEqual([
       ['element-missing', 1, '/resource'],
       ['element-missing', 1, '/resource'],

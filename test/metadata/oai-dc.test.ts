@@ -53,6 +53,27 @@ describe('oai_dc', () => {
     ]);
   });
 
+  it('checks DCMI terms as the elements that they refine, and refuses none', () => {
+    const terms = [
+      '<dcterms:created>31.05.2024</dcterms:created>',
+      '<dcterms:issued>2024-05-31</dcterms:issued>',
+      '<dcterms:valid>start=1990; end=1999; scheme=W3C-DTF;</dcterms:valid>',
+      '<dcterms:language>klingon?</dcterms:language>',
+      '<dcterms:abstract xml:lang="en_US">x</dcterms:abstract>',
+      '<dcterms:modified> </dcterms:modified>',
+      '<dcterms:spatial>anywhere</dcterms:spatial>',
+    ];
+    const { valid, problems } = validateRecord(oaiDc, `<metadata>\n${terms.join('\n')}</metadata>`);
+    const found = problems.filter(({ rule }) => !/^(element-simplified|recommended-missing)$/.test(rule));
+    expect(valid).toBe(true);
+    expect(found.map(({ rule, line }) => [rule, line])).toEqual([
+      ['date-syntax', 2],
+      ['language-code', 5],
+      ['language-tag', 6],
+      ['value-blank', 7],
+    ]);
+  });
+
   it('is idempotent', () => {
     const once = prepare(
       '<metadata>\n  <dc:title xml:lang="pl">Zażółć</dc:title><!-- gone -->\n</metadata>',
@@ -113,6 +134,11 @@ describe('oai_dc', () => {
     [
       'a record inside metadata',
       '<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"/></metadata>',
+      'oai-envelope',
+    ],
+    [
+      'records of another kind inside the metadata of OAI-PMH',
+      '<metadata xmlns="http://www.openarchives.org/OAI/2.0/"><x xmlns="urn:x"/><x xmlns="urn:x"/></metadata>',
       'oai-envelope',
     ],
     ['another root', `<dc:contributor ${DECLARED}>John Doe</dc:contributor>`, 'wrong-root'],

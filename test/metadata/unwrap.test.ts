@@ -8,7 +8,12 @@ const record = (id: string, content: string, header = ''): string =>
 describe('unwrap', () => {
   it('passes a bare document as it stands', () => {
     const xml = '<!-- c -->\n<metadata><dc:title>x</dc:title></metadata>';
-    expect(unwrap(xml)).toEqual({ documents: [{ xml, identifier: null, line: 1 }], deleted: 0, faults: [] });
+    expect(unwrap(xml)).toEqual({
+      documents: [{ xml, identifier: null, line: 1 }],
+      empty: [],
+      deleted: 0,
+      faults: [],
+    });
     expect(unwrap(Buffer.from(xml)).documents[0]?.xml).toBe(xml);
   });
 
@@ -23,9 +28,36 @@ ${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
         { xml: '<d:x xmlns:d="urn:d"/>', identifier: 'a', line: 2 },
         { xml: '<y xmlns:d="urn:d" xmlns="urn:y"><d:z/></y>', identifier: 'c', line: 4 },
       ],
+      empty: [],
       deleted: 1,
       faults: [],
     });
+  });
+
+  it('names live records without metadata and their place among the documents', () => {
+    const xml = `<OAI-PMH ${OAI} xmlns:d="urn:d"><ListRecords>
+${record('a', '')}
+${record('b', '', ' status="deleted"')}
+${record('c', '<metadata><d:x/></metadata>')}
+${record('d', '<metadata> <!-- nothing --></metadata><about><d:y/></about>')}
+<record><header/></record>
+</ListRecords></OAI-PMH>`;
+    expect(unwrap(xml)).toMatchObject({
+      documents: [{ identifier: 'c' }],
+      empty: [
+        { identifier: 'a', line: 2, position: 0 },
+        { identifier: 'd', line: 5, position: 2 },
+        { identifier: null, line: 6, position: 3 },
+      ],
+      deleted: 1,
+    });
+  });
+
+  it('passes on every prefix that a payload uses', () => {
+    const xml = `<record ${OAI} xmlns:__proto__="urn:d" xmlns:constructor="urn:e"><header/><metadata><__proto__:x constructor:y=""/></metadata></record>`;
+    expect(unwrap(xml).documents[0]?.xml).toBe(
+      '<__proto__:x xmlns:__proto__="urn:d" xmlns:constructor="urn:e" constructor:y=""/>',
+    );
   });
 
   it('gives a record as it is written, so that its lines can be found again', () => {
@@ -60,6 +92,7 @@ ${record('c', '<metadata><y xmlns="urn:y"><d:z/></y></metadata>')}
   it('finds nothing in an answer without records', () => {
     expect(unwrap(`<OAI-PMH ${OAI}><error code="noRecordsMatch"/></OAI-PMH>`)).toEqual({
       documents: [],
+      empty: [],
       deleted: 0,
       faults: [],
     });

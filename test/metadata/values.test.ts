@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isIsni, orcidUrl, rorUrl } from '../../src/metadata/agent-ids.js';
+import { agentScheme, isIsni, orcidUrl, rorUrl } from '../../src/metadata/agent-ids.js';
 import { isDateOrRange, yearOf } from '../../src/metadata/dates.js';
 import { readGrantAgreement } from '../../src/metadata/grant-agreement.js';
 import { identifierUrl, isSameIdentifier, recogniseIdentifier } from '../../src/metadata/identifiers.js';
@@ -30,6 +30,15 @@ describe('dates', () => {
     '{1667,1668, 1670..1672}',
     '[1984-11]',
     '[..1984,1990-05-01..]',
+    '-0200/-0100',
+    'Y-20000/-0100',
+    '2024-05/2024',
+    '2024-05-31/2024-05',
+    '2024-05-31T21:00:00-05:00/2024-06-01T03:00:00Z',
+    '2024-05-31T01:00+02:00/2024-05-30T23:30Z',
+    '2024-05-31/2024-05-31T00:30+02:00',
+    '2024-12-31T23:59:60Z/2025',
+    '2020-23/2020-21',
   ])('%s is one', (date) => {
     expect(isDateOrRange(date)).toBe(true);
   });
@@ -55,6 +64,15 @@ describe('dates', () => {
     '{1984]',
     '[1984..1985..1986]',
     '[1984/1985]',
+    '-0100/-0200',
+    '0001/-0001',
+    'Y20000/2024',
+    '2024-06/2024-05-31',
+    '2024-03-01/2024-02',
+    '2024-06-01T01:00:00Z/2024-06-01T02:00:00+02:00',
+    '2024-05-31T23:00-05:00/2024-06-01T03:00Z',
+    '2024-06-02/2024-05-31T23:00-09:00',
+    '{-0100..-0200}',
   ])('"%s" is none', (date) => {
     expect(isDateOrRange(date)).toBe(false);
   });
@@ -93,6 +111,7 @@ describe('identifiers of persons and organisations', () => {
     ['orcid.org/0000000218250097', 'https://orcid.org/0000-0002-1825-0097'],
     ['https://orcid.org/0000-0002-9079-593X/', 'https://orcid.org/0000-0002-9079-593X'],
     ['0000-0002-1825-0098', undefined],
+    ['www.orcid.org/0000-0002-1825-0097', 'https://orcid.org/0000-0002-1825-0097'],
     ['hello', undefined],
   ])('ORCID %s', (text, url) => {
     expect(orcidUrl(text)).toBe(url);
@@ -104,6 +123,20 @@ describe('identifiers of persons and organisations', () => {
     ['https://ror.org/14wxnsj81', undefined],
   ])('ROR %s', (text, url) => {
     expect(rorUrl(text)).toBe(url);
+  });
+  it.each([
+    ['orcid', 'ORCID'],
+    [' ORCID iD ', 'ORCID'],
+    ['ORCID_ID', 'ORCID'],
+    ['https://orcid.org/', 'ORCID'],
+    ['orcid.org', 'ORCID'],
+    ['http://www.isni.org', 'ISNI'],
+    ['ROR identifier', 'ROR'],
+    ['ResearcherID', undefined],
+    ['GND', undefined],
+    ['', undefined],
+  ])('the scheme "%s" is %s', (scheme, meant) => {
+    expect(agentScheme(scheme)).toBe(meant);
   });
   it('ISNI', () => {
     expect([isIsni('0000 0001 2103 2683'), isIsni('0000 0001 2103 2684'), isIsni('x')]).toEqual([
@@ -156,6 +189,9 @@ describe('other values', () => {
     ['All rights reserved', undefined],
   ])('licence %s', (text, spdx) => {
     expect(recogniseLicence(text)?.spdx).toBe(spdx);
+  });
+  it('an address that is no URI is no licence', () => {
+    expect(['https://[bad', 'http://a.org/%zz'].map(recogniseLicence)).toEqual([undefined, undefined]);
   });
   it('resource types', () => {
     expect(

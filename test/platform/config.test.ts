@@ -42,6 +42,7 @@ describe('settings', () => {
       OUTGOING_ALLOW: [],
       TRUST_PROXY: [],
       FOREIGN_PREFIX_BAN: 'off',
+      EPIC_NODELETE: [],
       OAI_PAGE_RECORDS: 500,
       OAI_PAGE_IDENTIFIERS: 500,
       OAI_METADATA_RIGHTS: 'https://creativecommons.org/publicdomain/zero/1.0/',

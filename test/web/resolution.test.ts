@@ -70,10 +70,7 @@ describe('resolutionOf', () => {
     'nonsense',
     '',
   ])('never redirects to %j but shows the values', (data) => {
-    expect(resolutionOf([value(1, 'URL', data)])).toMatchObject({
-      kind: 'values',
-      name: '21.T99999/R',
-    });
+    expect(resolutionOf([value(1, 'URL', data)])).toMatchObject({ kind: 'values', values: [{ data }] });
   });
 
   it('shows the values of a record without URL, and of an empty record', () => {
@@ -81,11 +78,7 @@ describe('resolutionOf', () => {
       kind: 'values',
       values: [{ index: 7, data: 'a@b' }],
     });
-    expect(resolutionOf([row({ record_name: '1/R' })])).toEqual({
-      kind: 'values',
-      name: '1/R',
-      values: [],
-    });
+    expect(resolutionOf([row({ record_name: '1/r' })])).toEqual({ kind: 'values', values: [] });
   });
 
   it('knows nothing of a name without rows; the resolver of the world may', () => {

@@ -100,6 +100,11 @@ describe('the XML gate refuses', () => {
       Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u0093x\u0094</a>', 'latin1'),
       'xml-encoding',
     ],
+    [
+      'an encoding declared behind five hundred blanks that the bytes contradict',
+      Buffer.from(`<?xml version="1.0"${' '.repeat(500)}encoding="UTF-16"?><a/>`),
+      'xml-encoding',
+    ],
     ['UTF-7', Buffer.from('<?xml version="1.0" encoding="UTF-7"?><a>+ADw-</a>'), 'xml-encoding'],
   ])('%s', (_name, input, rule) => {
     expect(rulesOf(input)).toEqual([rule]);
@@ -111,6 +116,15 @@ describe('the XML gate refuses', () => {
       accepted: false,
       faults: [{ rule: 'xml-unbound-prefix', line: 3, message: 'the namespace prefix "b" is not declared' }],
     });
+  });
+
+  it.each<[string, Buffer, number]>([
+    ['a declaration', Buffer.from('<?xml version="1.0" encoding="EBCDIC"?><a/>'), 1],
+    ['UTF-16 without a mark', Buffer.from('<a/>', 'utf16le'), 1],
+    ['bytes that are no UTF-8', Buffer.from('<a>\n\né</a>', 'latin1'), 3],
+    ['bytes that are no ASCII', Buffer.from('<?xml version="1.0" encoding="US-ASCII"?>\n<a>é</a>'), 2],
+  ])('names the line of an encoding fault: %s', (_name, bytes, line) => {
+    expect(intake(bytes)).toMatchObject({ faults: [{ rule: 'xml-encoding', line }] });
   });
 
   it('names each unbound prefix once', () => {
@@ -127,6 +141,11 @@ describe('the XML gate accepts', () => {
     [
       'ISO-8859-1 as declared',
       Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>Köln</a>', 'latin1'),
+      'Köln',
+    ],
+    [
+      'ISO-8859-1 declared behind five hundred blanks',
+      Buffer.from(`<?xml version="1.0"${' '.repeat(500)}encoding='ISO-8859-1'?><a>Köln</a>`, 'latin1'),
       'Köln',
     ],
     ['a string, whatever it declares', '<?xml version="1.0" encoding="UTF-16"?><a>zażółć</a>', 'zażółć'],

@@ -9,8 +9,15 @@ import { CommandError } from '../client.js';
 export interface HarvestedRecord {
   identifier: string;
   datestamp: string;
-  /** The metadata by itself; undefined: the record is deleted. */
+  isDeleted: boolean;
+  /** The metadata by itself; undefined when the record is deleted, or live and without any. */
   xml: string | undefined;
+}
+
+/** Why a record that is live but holds no metadata cannot be taken; undefined for any other. */
+export function emptinessOf({ identifier, isDeleted, xml }: HarvestedRecord): string | undefined {
+  if (isDeleted || xml !== undefined) return undefined;
+  return `${identifier}: the record is not deleted and has no metadata`;
 }
 
 /** One page of a list. */
@@ -116,11 +123,12 @@ function recordsOf(list: XmlElement | undefined, text: string): HarvestedRecord[
   return (list === undefined ? [] : childElements(list, 'record')).map((record) => {
     const header = childElement(record, 'header');
     const identifier = childText(header, 'identifier');
-    const deleted = header !== undefined && attributeValue(header, 'status') === 'deleted';
+    const isDeleted = header !== undefined && attributeValue(header, 'status') === 'deleted';
     return {
       identifier,
       datestamp: childText(header, 'datestamp'),
-      xml: deleted ? undefined : documents.get(identifier),
+      isDeleted,
+      xml: isDeleted ? undefined : documents.get(identifier),
     };
   });
 }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { type ServerOptions } from '../client.js';
 import { openClient } from '../open-client.js';
-import { harvestPage, TokenRefusedError, type HarvestedPage, type HarvestedRecord } from './harvester.js';
+import {
+  emptinessOf,
+  harvestPage,
+  TokenRefusedError,
+  type HarvestedPage,
+  type HarvestedRecord,
+} from './harvester.js';
 import { keepState, openState, type ImportState } from './import-state.js';
 import { Registrar } from './registrar.js';
 
@@ -45,6 +51,8 @@ async function importOai(baseUrl: string, options: ImportOptions, server: Server
   const state = openState(folder, baseUrl, options.prefix, options.set);
   if (!options.register) {
     await harvestInto(folder, state, (record) => {
+      const emptiness = emptinessOf(record);
+      if (emptiness !== undefined) process.stderr.write(`${emptiness}\n`);
       saveRecord(folder, record);
       return Promise.resolve();
     });
@@ -108,11 +116,11 @@ function isNews(folder: string, { identifier, xml }: HarvestedRecord): boolean {
   return (existsSync(file) ? readFileSync(file, 'utf8') : undefined) !== xml;
 }
 
-/** A record's file; a deletion takes it away. */
-function saveRecord(folder: string, { identifier, xml }: HarvestedRecord): void {
+/** A record's file; a deletion takes it away, and a record without metadata changes nothing. */
+function saveRecord(folder: string, { identifier, isDeleted, xml }: HarvestedRecord): void {
   const file = fileOf(folder, identifier);
-  if (xml === undefined) rmSync(file, { force: true });
-  else writeFileSync(file, xml);
+  if (isDeleted) rmSync(file, { force: true });
+  else if (xml !== undefined) writeFileSync(file, xml);
 }
 
 /** A file whose name tells the identifier and is never the same for two, whatever letters a file system folds. */

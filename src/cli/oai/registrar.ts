@@ -1,6 +1,6 @@
 import { schemaOfDocument } from '../../metadata/schemas.js';
 import { ApiRefusal, CommandError, createdId, type ApiClient } from '../client.js';
-import { namespaceOf, type HarvestedRecord } from './harvester.js';
+import { emptinessOf, namespaceOf, type HarvestedRecord } from './harvester.js';
 import { ImportJournal } from './import-journal.js';
 
 /** Where imported records come from and go to. */
@@ -40,6 +40,11 @@ export class Registrar {
   /** Registers a new record, sends a changed one on, deletes a deleted one; what is refused is told in the summary. */
   async take(record: HarvestedRecord): Promise<void> {
     const known = this.journal.handleOf(record.identifier);
+    const emptiness = emptinessOf(record);
+    if (emptiness !== undefined) {
+      this.refused.push(emptiness);
+      return;
+    }
     try {
       if (known === undefined) await this.takeNew(record);
       else if (record.xml === undefined) await this.client.call('DELETE', `/handles/${known}`);

@@ -17,7 +17,7 @@ export function upgradeDocument(
   schema?: MetadataSchema,
 ): FileReport {
   const upgrade = upgradeToKernel4(document.xml);
-  if (!upgrade.upgraded || upgrade.changes.length === 0) {
+  if (upgrade === undefined) {
     return { ...checkDocument(document, rules, schema), changes: [], upgraded: document.xml };
   }
   const { xml, changes } = upgrade;

@@ -18,7 +18,9 @@ interface ValidateOptions {
 /** `waymark validate FILE…`: what publication would say, without a server and without storing anything. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check metadata files as POST /metadata/validate does; exits 1 when one would be refused')
+    .description(
+      'check metadata files as POST /metadata/validate does; exits 1 when one would be refused or there is none',
+    )
     .argument('<files...>', 'documents, or OAI-PMH answers whose records are checked one by one')
     .option('--schema <name>', 'metadata schema; default: by the root element')
     .option('--json', 'print the reports as JSON')
@@ -42,11 +44,15 @@ function validate(files: string[], options: ValidateOptions): void {
   const rules = localRules(loadConfig(process.env));
   const check = options.upgrade === true ? upgradeDocument : checkDocument;
   const reports = files.flatMap((file): FileReport[] => {
-    const { documents, problems, deletedRecords } = openFile(file, file);
+    const { found, problems, deletedRecords } = openFile(file, file);
     if (problems.length > 0) return [unreadable(file, problems, schema)];
-    if (documents.length === 0)
+    if (found.length === 0) {
       process.stderr.write(`${file}: no document (deleted records: ${deletedRecords})\n`);
-    return documents.map((document) => check(document, rules, schema));
+      process.exitCode = 1;
+    }
+    return found.map((one) =>
+      'xml' in one ? check(one, rules, schema) : unreadable(one.source, one.problems, schema),
+    );
   });
   show(reports, options);
   if (reports.some(({ valid }) => !valid)) process.exitCode = 1;

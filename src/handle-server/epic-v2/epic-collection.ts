@@ -4,7 +4,7 @@ import { foldPid } from '../../pid/pid.js';
 import { Database } from '../../platform/database/database.js';
 import { homedPrefixes, isHomed } from '../homed-prefixes.js';
 import { HandleError } from '../outcome.js';
-import { findRecord } from '../records.js';
+import { findValues } from '../records.js';
 import { handlesOf } from '../records.queries.js';
 import { parsePattern } from '../search/pattern.js';
 import { SearchLanes } from '../search/search-lanes.js';
@@ -43,9 +43,9 @@ export class EpicCollection {
       throw new HandleError('protocolError', `Depth 1 shows at most ${mostRecords} records; use limit.`);
     const records: Record<string, unknown> = {};
     for (const [place, name] of names.entries()) {
-      const record = await this.database.read((reader) => findRecord(reader, name));
-      const values = record?.values.filter((value) => isPublic(value) && value.format !== 'sealed') ?? [];
-      records[suffixes[place] ?? ''] = values.map(printEpic);
+      const values = (await this.database.read((reader) => findValues(reader, name))) ?? [];
+      const shown = values.filter((value) => isPublic(value) && value.format !== 'sealed');
+      records[suffixes[place] ?? ''] = shown.map(printEpic);
     }
     return records;
   }

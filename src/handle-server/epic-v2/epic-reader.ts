@@ -6,7 +6,7 @@ import { isAdminReadable } from '../handle-api/selection.js';
 import { ForeignPrefixBan } from '../foreign-prefix-ban.js';
 import { governingPrefix, isHomed } from '../homed-prefixes.js';
 import { HandleError } from '../outcome.js';
-import { findRecord, type StoredHandleRecord, type StoredHandleValue } from '../records.js';
+import { findValues, type StoredHandleValue } from '../records.js';
 import { isPublic } from '../value-json.js';
 import { type Conditions, entityTag, lists } from './epic-conditions.js';
 import { printEpic } from './epic-values.js';
@@ -26,32 +26,35 @@ export class EpicReader {
     { ifNoneMatch }: Conditions,
     identity: HandleIdentity,
   ): Promise<void> {
-    const record = await this.database.read((reader) => findRecord(reader, name));
-    if (record === undefined) {
+    const values = await this.database.read((reader) => findValues(reader, name));
+    if (values === undefined) {
       const homed = await this.database.read((reader) => isHomed(reader, governingPrefix(name)));
       if (!homed) this.bans.foreignRead(reply.request);
       throw new HandleError('handleNotFound', `There is no handle ${name}`);
     }
-    const etag = entityTag(record.values);
-    void reply.headers({ etag, 'last-modified': lastModified(record), 'cache-control': 'no-cache' });
+    const etag = entityTag(values);
+    void reply.headers({ etag, 'last-modified': lastModified(values), 'cache-control': 'no-cache' });
     if (ifNoneMatch !== undefined && lists(ifNoneMatch, etag)) {
       void reply.code(304).send('');
       return;
     }
-    const values = [...(await this.readable(record, identity))].sort((one, other) => one.index - other.index);
-    void reply.type('application/json').send(JSON.stringify(values.map(printEpic)));
+    const shown = [...(await this.readable(values, identity))].sort((one, other) => one.index - other.index);
+    void reply.type('application/json').send(JSON.stringify(shown.map(printEpic)));
   }
 
-  private async readable(record: StoredHandleRecord, identity: HandleIdentity): Promise<StoredHandleValue[]> {
-    if (record.values.every(isPublic)) return record.values;
+  private async readable(
+    values: StoredHandleValue[],
+    identity: HandleIdentity,
+  ): Promise<StoredHandleValue[]> {
+    if (values.every(isPublic)) return values;
     const may = await this.database.read((reader) =>
-      new Administrators(reader).may(record, identity, ['read_value']),
+      new Administrators(reader).may({ values }, identity, ['read_value']),
     );
-    return record.values.filter(may ? isAdminReadable : isPublic);
+    return values.filter(may ? isAdminReadable : isPublic);
   }
 }
 
-function lastModified({ values }: StoredHandleRecord): string {
+function lastModified(values: readonly StoredHandleValue[]): string {
   const latest = values.reduce((instant, { timestamp }) => (timestamp > instant ? timestamp : instant), '');
   return new Date(latest === '' ? 0 : latest).toUTCString();
 }

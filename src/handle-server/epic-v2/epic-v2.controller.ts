@@ -9,6 +9,7 @@ import { EpicAccess } from './epic-access.js';
 import { EpicCollection, type EpicList } from './epic-collection.js';
 import { EpicErrorFilter } from './epic-face.js';
 import { generatorNames } from './epic-generators.js';
+import { profileNames } from './epic-profiles.js';
 import { EpicReader } from './epic-reader.js';
 import { type EpicRequest, readEpic } from './epic-request.js';
 import { EpicWriter, type EpicWritten } from './epic-writer.js';
@@ -32,6 +33,19 @@ export class EpicV2Controller {
   @Public()
   generators(): string[] {
     return generatorNames;
+  }
+
+  @Get('/api/v2/profiles')
+  @Public()
+  profiles(): string[] {
+    return profileNames;
+  }
+
+  /** The release of the EPIC software whose interface this is. */
+  @Get('/api/v2/version')
+  @Public()
+  version(@Res() reply: FastifyReply): void {
+    void reply.type('text/plain;charset=utf-8').send('2.5.2\n');
   }
 
   @All([root, `${root}/*`, shortRoot, `${shortRoot}/*`])

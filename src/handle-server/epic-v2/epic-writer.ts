@@ -8,6 +8,7 @@ import { type ChangeOutcome, HandleError } from '../outcome.js';
 import type { NewHandleValue } from '../records.js';
 import { entityTag, fulfils } from './epic-conditions.js';
 import { generatedSuffix } from './epic-generators.js';
+import { EpicProfiles } from './epic-profiles.js';
 import type { EpicRequest } from './epic-request.js';
 import { firstFree, parseEpic } from './epic-values.js';
 
@@ -29,6 +30,7 @@ export class EpicWriter {
   constructor(
     private readonly records: HandleRecords,
     private readonly clock: Clock,
+    private readonly profiles: EpicProfiles,
   ) {}
 
   /** Creates or wholly replaces a record under the request's conditions. */
@@ -63,7 +65,12 @@ export class EpicWriter {
   }
 
   /** Deletes a record under the request's conditions. @throws HandleError */
-  async delete(name: string, { conditions }: EpicRequest, identity: HandleIdentity): Promise<void> {
+  async delete(
+    name: string,
+    { conditions, prefix = '' }: EpicRequest,
+    identity: HandleIdentity,
+  ): Promise<void> {
+    this.profiles.assertDeletable(prefix);
     const outcome = await this.records.change({
       change: { kind: 'delete', name },
       identity,

@@ -8,7 +8,7 @@ import { HandleAuthentication } from '../authentication.js';
 import { ForeignPrefixBan } from '../foreign-prefix-ban.js';
 import { governingPrefix, isHomed } from '../homed-prefixes.js';
 import { HandleError, responseCodes } from '../outcome.js';
-import { findRecord, type StoredHandleRecord, type StoredHandleValue } from '../records.js';
+import { findValues, type StoredHandleValue } from '../records.js';
 import { handlesOf } from '../records.queries.js';
 import type { Parameters } from '../request-parts.js';
 import { isPublic, printValue } from '../value-json.js';
@@ -35,12 +35,12 @@ export class HandleReader {
     if (asked === '') throw new HandleError('invalidHandle', 'Empty handle invalid');
     this.bans.assertAllowed(request);
     const identity = await this.authentication.identityOf(request);
-    const record = await this.database.read((reader) => findRecord(reader, name));
-    if (record === undefined) return this.missing(name, asked, request);
+    const values = await this.database.read((reader) => findValues(reader, name));
+    if (values === undefined) return this.missing(name, asked, request);
     const selection = { indexes: parameters.numbers('index'), types: parameters.all('type') };
     const publicOnly = parameters.flag('publicOnly') ?? identity === undefined;
-    const values = selected(record, selection);
-    const shown = publicOnly ? values.filter(isPublic) : await this.allOf(record, values, identity);
+    const wanted = selected(values, selection);
+    const shown = publicOnly ? wanted.filter(isPublic) : await this.allOf(values, wanted, identity);
     const responseCode = shown.length === 0 ? responseCodes.valuesNotFound : responseCodes.success;
     const printed = shown.map(printValue);
     // The order of the members is handle.net's.
@@ -86,18 +86,18 @@ export class HandleReader {
 
   /** Hidden values too, for administrators of the record. */
   private async allOf(
-    record: StoredHandleRecord,
     values: readonly StoredHandleValue[],
+    wanted: readonly StoredHandleValue[],
     identity: HandleIdentity | undefined,
   ): Promise<StoredHandleValue[]> {
-    if (values.every(isPublic)) return [...values];
+    if (wanted.every(isPublic)) return [...wanted];
     if (identity === undefined)
       throw new HandleError('authenticationNeeded', 'Hidden values need authentication');
     const may = await this.database.read((reader) =>
-      new Administrators(reader).may(record, identity, ['read_value']),
+      new Administrators(reader).may({ values }, identity, ['read_value']),
     );
     if (!may) throw new HandleError('invalidAdmin', 'Hidden values are for administrators of the handle');
-    return values.filter(isAdminReadable);
+    return wanted.filter(isAdminReadable);
   }
 
   private async assertMayList(prefix: string, identity: HandleIdentity): Promise<void> {

@@ -1,5 +1,5 @@
 import { foldPid } from '../../pid/pid.js';
-import type { StoredHandleRecord, StoredHandleValue } from '../records.js';
+import type { StoredHandleValue } from '../records.js';
 import { isPublic } from '../value-json.js';
 
 /** Which values of a record are asked for; both empty = all. */
@@ -9,9 +9,9 @@ export interface Selection {
   types: readonly string[];
 }
 
-/** The values asked for: by index or by type, either suffices. */
+/** Those asked for of a record's values: by index or by type, either suffices. */
 export function selected(
-  { values }: StoredHandleRecord,
+  values: readonly StoredHandleValue[],
   { indexes, types }: Selection,
 ): readonly StoredHandleValue[] {
   if (indexes.length === 0 && types.length === 0) return values;

@@ -6,7 +6,7 @@ import type { Face } from '../../platform/faces.js';
 import { AuthenticatesItself } from '../../platform/policy.js';
 import { percentDecoded } from '../authorization-header.js';
 import { HandleError } from '../outcome.js';
-import { findRecord, type StoredHandleValue } from '../records.js';
+import { findValues, type StoredHandleValue } from '../records.js';
 import { rawBelow } from '../request-parts.js';
 import { SearchLanes } from '../search/search-lanes.js';
 import { isPublic } from '../value-json.js';
@@ -70,9 +70,9 @@ export class ReverseLookupController {
   private async *records(names: readonly string[]): AsyncGenerator<string> {
     let separator = '{';
     for (const name of names) {
-      const record = await this.database.read((reader) => findRecord(reader, name));
-      const values = record?.values.filter((value) => isPublic(value) && value.format !== 'sealed') ?? [];
-      yield `${separator}${JSON.stringify(name)}:${JSON.stringify(values.map(shown))}`;
+      const values = (await this.database.read((reader) => findValues(reader, name))) ?? [];
+      const open = values.filter((value) => isPublic(value) && value.format !== 'sealed');
+      yield `${separator}${JSON.stringify(name)}:${JSON.stringify(open.map(shown))}`;
       separator = ',';
     }
     yield separator === '{' ? '{}' : '}';

@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Sql } from '../../platform/database/database.js';
 import { sqliteFile } from '../../platform/database/data-source.js';
 import { HandleError } from '../outcome.js';
-import { costOf, findNames } from './handle-search.js';
+import { findNames } from './handle-search.js';
+import { costOf } from './search-pieces.js';
 import type { HandleSearch, SearchRunner } from './search-terms.js';
 
 interface WorkerAnswer {
@@ -45,13 +47,24 @@ export class SearchLanes implements OnApplicationShutdown {
   }
 
   private atOnce(search: HandleSearch): Promise<string[]> {
-    return this.database.read((reader) => findNames(reader, search));
+    return this.database.read((reader) => findNames(inTurn(reader), search));
   }
 
   private ownThread(): SearchRunner {
     if (this.worker?.isOver !== false) this.worker = new SearchWorker(sqliteFile(this.config));
     return this.worker;
   }
+}
+
+/** Lets other requests have their turn before each statement. */
+function inTurn({ dialect, rows }: SearchRunner): SearchRunner {
+  return {
+    dialect,
+    rows: async <T>(statement: Sql) => {
+      await setImmediate();
+      return rows<T>(statement);
+    },
+  };
 }
 
 /** One search at a time. */

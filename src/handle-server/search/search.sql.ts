@@ -1,6 +1,6 @@
 import { type Dialect, empty, join, raw, type Sql, sql } from '../../platform/database/database.js';
-import type { HandleSearch, SearchRunner, SearchTerm } from './search-terms.js';
 import { beginning, isExact, type Pattern, toGlob, toLike } from './pattern.js';
+import type { HandleSearch, SearchTerm } from './search-terms.js';
 
 /** A hit. */
 export interface FoundName {
@@ -8,109 +8,118 @@ export interface FoundName {
   name: string;
 }
 
-/** A place in the order of a search. */
-interface Place {
-  key: string;
-  name: string;
-}
-
-/** A piece of a search: from just after `from` up to `to`, or to the end. */
-export interface Chunk {
-  from: Place | undefined;
-  to: Place | undefined;
-  statement: (limit: number) => Sql;
-}
-
-/** Cuts a search into pieces. */
-export interface ChunkSource {
-  first: (runner: SearchRunner) => Promise<Chunk | undefined>;
-  next: (runner: SearchRunner, chunk: Chunk) => Promise<Chunk | undefined>;
-}
-
-/** Entries that one statement looks at. */
-const chunkRows = 4000;
-/** Characters of a value that the index holds; see migration 1763800200000. */
+/** Characters of a value that the index holds; see migration 1763800400000. */
 const indexedLength = 128;
 /** Sorts behind every text. */
 const last = '\u{10ffff}';
 
-/** Along the index of values. Index: ix_handle_values_search */
-export function byBeginning(dialect: Dialect, search: HandleSearch, driver: SearchTerm): ChunkSource {
-  const key =
-    dialect === 'postgres' ? raw('substr(v.data, 1, 128) COLLATE "C"') : raw('substr(v.data, 1, 128)');
-  const text = beginning(driver.pattern).slice(0, indexedLength);
-  const exact = isExact(driver.pattern);
-  const range = exact ? sql`${key} = ${text}` : sql`${key} >= ${text} AND ${key} < ${text + last}`;
-  const after = (place: Place | undefined) => {
-    if (place === undefined) return empty;
-    return exact
-      ? sql`AND v.name_folded > ${place.name}`
-      : sql`AND ${key} >= ${place.key} AND NOT (${key} = ${place.key} AND v.name_folded <= ${place.name})`;
-  };
-  const upTo = (place: Place | undefined) => {
-    if (place === undefined) return empty;
-    return exact
-      ? sql`AND v.name_folded <= ${place.name}`
-      : sql`AND ${key} <= ${place.key} AND NOT (${key} = ${place.key} AND v.name_folded > ${place.name})`;
-  };
-  const others = search.terms.filter((term) => term !== driver);
-  const end = (from: Place | undefined) => sql`
-    SELECT ${key} AS key, v.name_folded AS name FROM handle_values v
-    WHERE v.type_folded = ${driver.typeFolded} AND ${range} ${after(from)}
-    ORDER BY ${exact ? empty : sql`${key},`} v.name_folded LIMIT 1 OFFSET ${chunkRows - 1}`;
-  const hits = (from: Place | undefined, to: Place | undefined) => (limit: number) => sql`
-    SELECT DISTINCT ${key} AS key, v.name_folded, r.name
-    FROM handle_values v CROSS JOIN handle_records r
-    WHERE v.type_folded = ${driver.typeFolded} AND ${range} ${after(from)} ${upTo(to)}
-      AND r.name_folded = v.name_folded AND ${isPublicValue('v')} AND ${matches(dialect, 'v', driver.pattern)}
-      ${ofRecord(dialect, search)} ${ofOthers(dialect, others)}
-    ORDER BY ${exact ? empty : sql`${key},`} v.name_folded LIMIT ${limit}`;
-  return chunked(end, hits);
+/**
+ * Statements that walk along the index of values of one type: by value, then by name. What an entry of the index decides
+ * by itself is asked of it first; only a candidate's row is looked at. Index: ix_handle_values_search
+ */
+export class ValueWalk {
+  /** What the index holds of all values that can match. */
+  readonly beginning: string;
+  private readonly key: Sql;
+  private readonly ofType: Sql;
+
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly search: HandleSearch,
+    private readonly driver: SearchTerm,
+  ) {
+    this.beginning = beginning(driver.pattern).slice(0, indexedLength);
+    this.key = indexed(dialect, 'i');
+    this.ofType = sql`i.type_folded = ${driver.typeFolded}`;
+  }
+
+  /** Values behind `after`, of those that can match at all. */
+  stretch(after: string | undefined, before?: string): Sql {
+    const { key } = this;
+    const text = this.beginning;
+    const least = after === undefined ? sql`${key} >= ${text}` : sql`${key} > ${after}`;
+    const most = before ?? (text === '' ? undefined : text + last);
+    return most === undefined ? least : sql`${least} AND ${key} < ${most}`;
+  }
+
+  /** Handles behind the name `after` and up to `to` that have the value. */
+  alike(value: string, after: string, to?: string): Sql {
+    const upTo = to === undefined ? empty : sql`AND i.name_folded <= ${to}`;
+    return sql`${this.key} = ${value} AND i.name_folded > ${after} ${upTo}`;
+  }
+
+  /** The value and name that lie so many entries behind the beginning of a stretch. */
+  entryAfter(stretch: Sql, entries: number): Sql {
+    return sql`
+      SELECT ${this.key} AS key, i.name_folded AS name FROM handle_values i
+      WHERE ${this.ofType} AND ${stretch} ORDER BY ${this.key}, i.name_folded LIMIT 1 OFFSET ${entries - 1}`;
+  }
+
+  /** Names of a stretch that fulfil the search. A handle is named at the first of its values that match. */
+  hits(stretch: Sql, limit: number): Sql {
+    const { dialect, driver, search } = this;
+    const others = search.terms.filter((term) => term !== driver);
+    return sql`
+      SELECT v.name_folded, r.name
+      FROM handle_values i CROSS JOIN handle_values v CROSS JOIN handle_records r
+      WHERE ${this.ofType} AND ${stretch} AND ${this.canMatch()}
+        AND v.name_folded = i.name_folded AND v.idx = i.idx AND ${isPublicValue('v')}
+        AND ${compared(dialect, raw('v.data'), driver.pattern)}
+        AND r.name_folded = i.name_folded ${ofRecord(dialect, search)} ${having(dialect, others, 'v')}
+        AND NOT EXISTS (
+          SELECT 1 FROM handle_values e WHERE e.name_folded = v.name_folded AND e.type_folded = ${driver.typeFolded}
+            AND ${isPublicValue('e')} AND ${compared(dialect, raw('e.data'), driver.pattern)}
+            AND (${indexed(dialect, 'e')}, e.idx) < (${indexed(dialect, 'v')}, v.idx))
+      ORDER BY ${this.key}, i.name_folded LIMIT ${limit}`;
+  }
+
+  /** False when the entry alone shows that the row is no hit; a long value may match behind what the entry holds. */
+  private canMatch(): Sql {
+    const { prefixFolded } = this.search;
+    const fits = sql`(${compared(this.dialect, this.key, this.driver.pattern)} OR length(${this.key}) = ${raw(String(indexedLength))})`;
+    if (prefixFolded === undefined) return fits;
+    const root = `${prefixFolded}/`;
+    return sql`${fits} AND substr(i.name_folded, 1, ${root.length}) = ${root}`;
+  }
 }
 
-/** Through all names. Indexes: pk_handle_records, ix_handle_records_prefix, pk_handle_values */
-export function byName(dialect: Dialect, search: HandleSearch): ChunkSource {
-  const [driver, ...others] = search.terms;
-  const under = search.prefixFolded === undefined ? sql`TRUE` : sql`r.prefix_folded = ${search.prefixFolded}`;
-  const after = (place: Place | undefined) =>
-    place === undefined ? empty : sql`AND r.name_folded > ${place.name}`;
-  const upTo = (place: Place | undefined) =>
-    place === undefined ? empty : sql`AND r.name_folded <= ${place.name}`;
-  const end = (from: Place | undefined) => sql`
-    SELECT '' AS key, r.name_folded AS name FROM handle_records r
-    WHERE ${under} ${after(from)} ORDER BY r.name_folded LIMIT 1 OFFSET ${chunkRows - 1}`;
-  const values =
-    driver === undefined
-      ? empty
-      : sql`JOIN handle_values v ON v.name_folded = r.name_folded AND v.type_folded = ${driver.typeFolded}
-          AND ${isPublicValue('v')} AND ${matches(dialect, 'v', driver.pattern)}`;
-  const hits = (from: Place | undefined, to: Place | undefined) => (limit: number) => sql`
-    SELECT DISTINCT r.name_folded, r.name FROM handle_records r ${values}
-    WHERE ${under} ${after(from)} ${upTo(to)} ${ofRecord(dialect, search)} ${ofOthers(dialect, others, 'r')}
-    ORDER BY r.name_folded LIMIT ${limit}`;
-  return chunked(end, hits);
+/** Statements that walk through names. Indexes: pk_handle_records, ix_handle_records_prefix, pk_handle_values */
+export class NameWalk {
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly search: HandleSearch,
+  ) {}
+
+  /** The name that lies so many entries behind another. */
+  entryAfter(after: string, entries: number): Sql {
+    return sql`
+      SELECT r.name_folded AS name FROM handle_records r
+      WHERE ${this.under()} AND r.name_folded > ${after} ORDER BY r.name_folded LIMIT 1 OFFSET ${entries - 1}`;
+  }
+
+  /** Names behind `after` and up to `to` that fulfil the search. */
+  hits(after: string, to: string | undefined, limit: number): Sql {
+    const { dialect, search } = this;
+    const upTo = to === undefined ? empty : sql`AND r.name_folded <= ${to}`;
+    return sql`
+      SELECT r.name_folded, r.name FROM handle_records r
+      WHERE ${this.under()} AND r.name_folded > ${after} ${upTo} ${ofRecord(dialect, search)}
+        ${having(dialect, search.terms, 'r')}
+      ORDER BY r.name_folded LIMIT ${limit}`;
+  }
+
+  private under(): Sql {
+    const { prefixFolded } = this.search;
+    return prefixFolded === undefined ? sql`TRUE` : sql`r.prefix_folded = ${prefixFolded}`;
+  }
 }
 
-function chunked(
-  end: (from: Place | undefined) => Sql,
-  hits: (from: Place | undefined, to: Place | undefined) => (limit: number) => Sql,
-): ChunkSource {
-  const after = async (runner: SearchRunner, from: Place | undefined): Promise<Chunk> => {
-    const [to] = await runner.rows<Place>(end(from));
-    return { from, to, statement: hits(from, to) };
-  };
-  return {
-    first: (runner) => after(runner, undefined),
-    next: (runner, chunk) => (chunk.to === undefined ? Promise.resolve(undefined) : after(runner, chunk.to)),
-  };
-}
+/** What the index holds of a value. */
+const indexed = (dialect: Dialect, table: 'i' | 'v' | 'e') =>
+  raw(`substr(${table}.data, 1, ${indexedLength})${dialect === 'postgres' ? ' COLLATE "C"' : ''}`);
 
-const isPublicValue = (table: 'v' | 'o') =>
+const isPublicValue = (table: 'v' | 'e' | 'o') =>
   raw(`${table}.permissions LIKE '__1_' AND ${table}.format <> 'sealed'`);
-
-function matches(dialect: Dialect, table: 'v' | 'o', pattern: Pattern): Sql {
-  return compared(dialect, raw(`${table}.data`), pattern);
-}
 
 function compared(dialect: Dialect, column: Sql, pattern: Pattern): Sql {
   if (isExact(pattern)) return sql`${column} = ${beginning(pattern)}`;
@@ -125,13 +134,13 @@ function ofRecord(dialect: Dialect, { prefixFolded, names }: HandleSearch): Sql 
   return conditions.length === 0 ? empty : join(conditions, ' ');
 }
 
-function ofOthers(dialect: Dialect, terms: readonly SearchTerm[], table: 'v' | 'r' = 'v'): Sql {
+function having(dialect: Dialect, terms: readonly SearchTerm[], table: 'v' | 'r'): Sql {
   if (terms.length === 0) return empty;
   const name = raw(`${table}.name_folded`);
   const conditions = terms.map(
     ({ typeFolded, pattern }) => sql`AND EXISTS (
       SELECT 1 FROM handle_values o WHERE o.name_folded = ${name} AND o.type_folded = ${typeFolded}
-        AND ${isPublicValue('o')} AND ${matches(dialect, 'o', pattern)})`,
+        AND ${isPublicValue('o')} AND ${compared(dialect, raw('o.data'), pattern)})`,
   );
   return join(conditions, ' ');
 }

@@ -1,5 +1,5 @@
 import type { RecordSummary, SummaryAgent } from '../summary.js';
-import { inFull, personParts } from './names.js';
+import { personParts } from './names.js';
 import { citedWork, type CitedWork, type PidReference } from './work.js';
 import { lookUp } from '../../xml/look-up.js';
 
@@ -59,7 +59,7 @@ function containerFields(entry: string, { container }: CitedWork): [string, stri
   ];
 }
 
-/** ASCII, stable and different for each PID: first author, year, suffix. */
+/** ASCII and stable: first author, year, PID. */
 function citationKey({ authors, year, pid }: CitedWork): string {
   const first = authors[0];
   const name =
@@ -78,12 +78,18 @@ function asciiWord(text: string): string {
 
 function names(agents: readonly SummaryAgent[]): string {
   return agents
-    .map((agent) =>
-      personParts(agent) === undefined
-        ? `{${escaped(agent.name) ?? ''}}`
-        : escaped(inFull(agent, 'family first')),
-    )
+    .map((agent) => (personParts(agent) === undefined ? `{${escaped(agent.name) ?? ''}}` : personName(agent)))
     .join(' and ');
+}
+
+/** BibTeX parts names at commas and at the word "and"; where a part has its own, braces keep it whole. */
+function personName(agent: SummaryAgent): string {
+  const { family, given } = personParts(agent) ?? { family: agent.name, given: '' };
+  return [family, given]
+    .map((part) => escaped(part) ?? '')
+    .filter(Boolean)
+    .map((part) => (/,|(?:^|\s)and(?:\s|$)/i.test(part) ? `{${part}}` : part))
+    .join(', ');
 }
 
 /** Words with capitals inside keep them only in braces, since BibTeX styles change the case of titles. */
@@ -95,6 +101,9 @@ const TEX: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
+  // BibTeX counts braces whether or not they are escaped.
+  '{': '\\textbraceleft{}',
+  '}': '\\textbraceright{}',
 };
 
 function escaped(text: string | undefined): string | undefined {

@@ -104,8 +104,7 @@ function harvard(work: CitedWork): string {
 
 function harvardNumbers({ volume, issue, firstPage, lastPage }: NonNullable<CitedWork['container']>): string {
   const number = [volume, issue === undefined ? undefined : `(${issue})`].filter(Boolean).join('');
-  const range = pages(firstPage, lastPage);
-  return [number, range === '' ? '' : `pp. ${range}`]
+  return [number, labelledPages(firstPage, lastPage)]
     .filter(Boolean)
     .map((part) => `, ${part}`)
     .join('');
@@ -126,18 +125,11 @@ function mla(work: CitedWork): string {
     container?.issue === undefined ? undefined : `no. ${container.issue}`,
     container === null ? work.publisher : undefined,
     work.year,
-    container === null ? undefined : mlaPages(container),
+    container === null ? undefined : labelledPages(container.firstPage, container.lastPage),
     work.pidUrl,
   ];
   const title = container === null ? sentence(work.title) : `“${sentence(work.title)}”`;
   return `${sentence(authors)} ${title} ${parts.filter(Boolean).join(', ')}.`;
-}
-
-function mlaPages({ firstPage, lastPage }: NonNullable<CitedWork['container']>): string | undefined {
-  if (firstPage === undefined) return undefined;
-  return lastPage === undefined || lastPage === firstPage
-    ? `p. ${firstPage}`
-    : `pp. ${pages(firstPage, lastPage)}`;
 }
 
 /** Citing Medicine (NLM), chapter on data sets and databases on the Internet. */
@@ -216,12 +208,17 @@ function ieeeNumbers({
   firstPage,
   lastPage,
 }: NonNullable<CitedWork['container']>): (string | undefined)[] {
-  const range = pages(firstPage, lastPage);
   return [
     volume === undefined ? undefined : `vol. ${volume}`,
     issue === undefined ? undefined : `no. ${issue}`,
-    range === '' ? undefined : `pp. ${range}`,
+    labelledPages(firstPage, lastPage),
   ];
+}
+
+function labelledPages(first: string | undefined, last: string | undefined): string | undefined {
+  const range = pages(first, last);
+  if (range === '') return undefined;
+  return range === first ? `p. ${range}` : `pp. ${range}`;
 }
 
 function pages(first: string | undefined, last: string | undefined): string {

@@ -65,6 +65,6 @@ function issuedParts({ dates, publicationYear }: RecordSummary): number[] {
 }
 
 function datePartsOf(date: string): number[] {
-  const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)/.exec(date.trim());
+  const match = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)/.exec(date.trim());
   return match === null ? [] : match.slice(1).filter(Boolean).map(Number);
 }

@@ -16,8 +16,8 @@ const PARTS: readonly ElementSpec[] = [
 const SAME = resource('owl:sameAs', 'The same thing elsewhere.');
 
 const SPAN: readonly ElementSpec[] = [
-  literal('edm:begin', 'Begin.', { occurs: MAYBE }),
-  literal('edm:end', 'End.', { occurs: MAYBE }),
+  literal('edm:begin', 'Begin.', { occurs: MAYBE, checks: ['date'] }),
+  literal('edm:end', 'End.', { occurs: MAYBE, checks: ['date'] }),
 ];
 
 const TECHNICAL: readonly ElementSpec[] = [
@@ -56,12 +56,12 @@ export const WEB_RESOURCE = resourceClass(
     literal('dc:title', 'Its title.'),
     literal('dc:language', 'Its language.', { checks: ['language'] }),
     either('dcterms:conformsTo', 'A standard that it follows.'),
-    either('dcterms:created', 'Date of its creation.'),
+    either('dcterms:created', 'Date of its creation.', { checks: ['date'] }),
     either('dcterms:extent', 'Its size or duration.'),
     resource('dcterms:hasPart', 'A part of it; a target, no text.'),
     either('dcterms:isFormatOf', 'What it is another format of.'),
     either('dcterms:isPartOf', 'What it is a part of.'),
-    either('dcterms:issued', 'Date of its publication.'),
+    either('dcterms:issued', 'Date of its publication.', { checks: ['date'] }),
     either('dcterms:temporal', 'Period that it is about.'),
     resource('edm:isNextInSequence', 'The file before it.', { occurs: MAYBE }),
     resource('edm:rights', 'Address of its rights statement.', { occurs: MAYBE }),
@@ -80,7 +80,7 @@ export const WEB_RESOURCE = resourceClass(
 
 const AGENT = resourceClass('edm:Agent', 'A person or organisation.', [
   ...LABELS,
-  either('dc:date', 'A date in its life.'),
+  either('dc:date', 'A date in its life.', { checks: ['date'] }),
   literal('dc:identifier', 'An identifier.'),
   ...PARTS,
   ...SPAN,
@@ -88,10 +88,10 @@ const AGENT = resourceClass('edm:Agent', 'A person or organisation.', [
   either('edm:isRelatedTo', 'What it is related to.'),
   literal('foaf:name', 'Its name.'),
   either('rdaGr2:biographicalInformation', 'A biography.'),
-  literal('rdaGr2:dateOfBirth', 'Date of birth.', { occurs: MAYBE }),
-  literal('rdaGr2:dateOfDeath', 'Date of death.', { occurs: MAYBE }),
-  literal('rdaGr2:dateOfEstablishment', 'Date of establishment.', { occurs: MAYBE }),
-  literal('rdaGr2:dateOfTermination', 'Date of termination.', { occurs: MAYBE }),
+  literal('rdaGr2:dateOfBirth', 'Date of birth.', { occurs: MAYBE, checks: ['date'] }),
+  literal('rdaGr2:dateOfDeath', 'Date of death.', { occurs: MAYBE, checks: ['date'] }),
+  literal('rdaGr2:dateOfEstablishment', 'Date of establishment.', { occurs: MAYBE, checks: ['date'] }),
+  literal('rdaGr2:dateOfTermination', 'Date of termination.', { occurs: MAYBE, checks: ['date'] }),
   literal('rdaGr2:gender', 'Gender.', { occurs: MAYBE }),
   either('rdaGr2:placeOfBirth', 'Place of birth.'),
   either('rdaGr2:placeOfDeath', 'Place of death.'),

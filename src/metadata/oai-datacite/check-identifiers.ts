@@ -1,4 +1,11 @@
-import { isIsni, orcidUrl, rorUrl } from '../agent-ids.js';
+import {
+  agentScheme,
+  agentSchemeOfAddress,
+  isIsni,
+  orcidUrl,
+  rorUrl,
+  type AgentScheme,
+} from '../agent-ids.js';
 import { isIsbn, isIssn, recogniseIdentifier } from '../identifiers.js';
 import { cut, isUrl } from '../value-checks.js';
 import { lookUp } from '../../xml/look-up.js';
@@ -11,7 +18,7 @@ export interface IdentifierFault {
 
 type Check = (value: string) => IdentifierFault | undefined;
 
-const AGENT_CHECKS: Readonly<Record<string, Check>> = {
+const AGENT_CHECKS: Readonly<Record<AgentScheme, Check>> = {
   ORCID: (value) =>
     orcidUrl(value) === undefined ? fault('orcid', value, 'an ORCID iD with a right check digit') : undefined,
   ROR: (value) =>
@@ -19,10 +26,14 @@ const AGENT_CHECKS: Readonly<Record<string, Check>> = {
   ISNI: (value) => (isIsni(value) ? undefined : fault('isni', value, 'an ISNI with a right check digit')),
 };
 
-/** Checks an identifier of a person or organisation by the name of its scheme, whatever its case. */
+/**
+ * Checks an identifier of a person or organisation by the name of its scheme, however it is spelt, or where none is named
+ * by the address that the identifier is.
+ */
 export function agentIdentifierFault(scheme: string, value: string): IdentifierFault | undefined {
   if (value.trim() === '') return undefined;
-  return lookUp(AGENT_CHECKS, scheme.trim().toUpperCase())?.(value);
+  const meant = scheme.trim() === '' ? agentSchemeOfAddress(value) : agentScheme(scheme);
+  return meant === undefined ? undefined : AGENT_CHECKS[meant](value);
 }
 
 const RELATED_CHECKS: Readonly<Record<string, Check>> = {
@@ -58,7 +69,14 @@ const RELATED_CHECKS: Readonly<Record<string, Check>> = {
 
 /** Checks an identifier of a resource by DataCite's relatedIdentifierType. */
 export function relatedIdentifierFault(type: string, value: string): IdentifierFault | undefined {
-  return lookUp(RELATED_CHECKS, type)?.(value.trim());
+  return value.trim() === '' ? undefined : lookUp(RELATED_CHECKS, type)?.(value.trim());
+}
+
+/** The same by a type in own words, such as `doi` or `Ark`, where it is one of DataCite's in other letters. */
+export function alternateIdentifierFault(type: string, value: string): IdentifierFault | undefined {
+  const name = type.trim().toLowerCase();
+  const known = Object.keys(RELATED_CHECKS).find((one) => one.toLowerCase() === name);
+  return known === undefined ? undefined : relatedIdentifierFault(known, value);
 }
 
 function recognised(type: string, words: string): Check {

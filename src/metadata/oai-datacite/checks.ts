@@ -4,7 +4,11 @@ import { recogniseLicence } from '../licences.js';
 import type { Place, Report } from '../report.js';
 import type { RecordIdentity } from '../schema.js';
 import { cut } from '../value-checks.js';
-import { agentIdentifierFault, relatedIdentifierFault } from './check-identifiers.js';
+import {
+  agentIdentifierFault,
+  alternateIdentifierFault,
+  relatedIdentifierFault,
+} from './check-identifiers.js';
 
 /** What the XSD lets pass and DataCite, OpenAIRE or readers stumble over. */
 export function checkDatacite(record: XmlElement, report: Report, identity: RecordIdentity): void {
@@ -14,7 +18,16 @@ export function checkDatacite(record: XmlElement, report: Report, identity: Reco
   checkYear(root, report);
   for (const name of ['creators', 'contributors'])
     for (const agent of itemsOf(root, name)) checkAgent(agent, report);
-  for (const item of itemsOf(root, 'relatedIdentifiers')) checkRelated(item, report);
+  for (const item of itemsOf(root, 'alternateIdentifiers')) {
+    const type = attributeValue(item.element, 'alternateIdentifierType') ?? '';
+    reportFault(alternateIdentifierFault(type, plainText(item.element)), item, report);
+  }
+  for (const item of itemsOf(root, 'relatedIdentifiers')) {
+    const type = attributeValue(item.element, 'relatedIdentifierType') ?? '';
+    reportFault(relatedIdentifierFault(type, plainText(item.element)), item, report);
+    checkRelation(item, report);
+  }
+  for (const item of itemsOf(root, 'relatedItems')) checkRelatedItem(item, report);
   for (const item of itemsOf(root, 'fundingReferences')) checkFunder(item, report);
   for (const item of itemsOf(root, 'geoLocations')) checkGeo(item, report);
   for (const item of itemsOf(root, 'rightsList')) checkRights(item, report);
@@ -74,7 +87,11 @@ function checkPublisher(root: Place, report: Report): void {
 function checkIdentifierIn(name: string, place: Place, report: Report): void {
   const scheme = attributeValue(place.element, `${name}Scheme`) ?? '';
   const attribute = place.element.attributes.find((one) => one.name === name && one.namespace === '');
-  if (attribute === undefined) return;
+  if (attribute === undefined || attribute.value.trim() === '') return;
+  if (scheme.trim() === '') {
+    const message = `${name}Scheme is missing; say what ${name} is, such as ROR`;
+    report.warning('identifier-scheme', place, message, attribute);
+  }
   const fault = agentIdentifierFault(scheme, attribute.value);
   if (fault !== undefined) report.warning(fault.rule, place, fault.message, attribute);
 }
@@ -90,15 +107,20 @@ function checkRights(place: Place, report: Report): void {
   report.warning('spdx', place, `"${cut(value)}" is no SPDX licence identifier; ${advice}`, attribute);
 }
 
-function checkRelated(place: Place, report: Report): void {
+function checkRelation(place: Place, report: Report): void {
   const { element } = place;
-  const type = attributeValue(element, 'relatedIdentifierType') ?? '';
-  const value = plainText(element);
-  if (value !== '') reportFault(relatedIdentifierFault(type, value), place, report);
   const isOther = attributeValue(element, 'relationType') === 'Other';
   if (isOther && attributeValue(element, 'relationTypeInformation') === undefined) {
     report.warning('relation-information', place, 'a relation of type Other needs relationTypeInformation');
   }
+}
+
+function checkRelatedItem(item: Place, report: Report): void {
+  checkRelation(item, report);
+  const element = childElement(item.element, 'relatedItemIdentifier');
+  if (element === undefined) return;
+  const type = attributeValue(element, 'relatedItemIdentifierType') ?? '';
+  reportFault(relatedIdentifierFault(type, plainText(element)), { element, parent: item }, report);
 }
 
 function checkFunder(funder: Place, report: Report): void {

@@ -1,7 +1,9 @@
 import { serialise, type PrefixTable } from '../../xml/build.js';
 import { withAttribute } from '../../xml/edit.js';
 import { attributeValue, isElement, makeAttribute, XSI_NAMESPACE, type XmlElement } from '../../xml/tree.js';
+import type { Place } from '../report.js';
 import type { OpenedRecord, RootFault } from '../schema.js';
+import { findResources, kernelOf } from './envelope.js';
 
 /** One namespace for all of kernel 4 (datacite.md 3). */
 export const KERNEL_4 = 'http://datacite.org/schema/kernel-4';
@@ -10,60 +12,41 @@ const LATEST_XSD = 'http://schema.datacite.org/meta/kernel-4/metadata.xsd';
 /** Kernel 4 is the default namespace of records that we write. */
 export const DATACITE_PREFIXES: PrefixTable = { [KERNEL_4]: '', [XSI_NAMESPACE]: 'xsi' };
 
-const KERNEL = /^https?:\/\/(?:schema\.)?datacite\.org\/(?:schema|meta)\/kernel-(\d+)(\.\d+)?\/?$/;
-const ENVELOPE = /^https?:\/\/schema\.datacite\.org\/oai\/oai-1\.\d\/?$/;
-
-/** The resource element of a bare record or of an `oai_datacite` envelope of any version, namespace or none. */
-export function findResource(root: XmlElement): XmlElement | undefined {
-  if (root.name === 'resource') return root;
-  if (root.name !== 'oai_datacite' || !(root.namespace === '' || ENVELOPE.test(root.namespace)))
-    return undefined;
-  const payload = root.children.find(
-    (child): child is XmlElement => isElement(child) && child.name === 'payload',
-  );
-  return payload?.children.find(
-    (child): child is XmlElement => isElement(child) && child.name === 'resource',
-  );
-}
-
-/** Major kernel version that a resource's namespace names, or undefined. */
-export function kernelVersion(resource: XmlElement): number | undefined {
-  const version = KERNEL.exec(resource.namespace)?.[1];
-  return version === undefined ? undefined : Number(version);
-}
-
 /**
  * Opens a kernel 4 record. A namespace with a minor number, https or a slash at the end is a common mistake and set
  * right; inside an envelope a resource without a namespace of its own, as many servers write it, is taken as kernel 4.
  */
 export function openDatacite(root: XmlElement): OpenedRecord | undefined {
-  const resource = findResource(root);
-  if (resource === undefined) return undefined;
-  if (resource.namespace === KERNEL_4) return { record: resource };
-  const isBareInEnvelope =
-    resource !== root && (resource.namespace === '' || resource.namespace === root.namespace);
-  if (kernelVersion(resource) !== 4 && !(isBareInEnvelope && envelopeVersion(root) >= 4)) return undefined;
-  const record = renameNamespace(resource, resource.namespace);
-  const message = `the namespace "${resource.namespace}" is read as ${KERNEL_4}, the one of every kernel 4 version`;
-  return { record, notes: [{ rule: 'kernel-namespace', message }] };
+  const [found, ...more] = findResources(root);
+  if (found === undefined || more.length > 0) return undefined;
+  const { element, parent } = found;
+  const around = parent === undefined ? {} : { parent };
+  if (element.namespace === KERNEL_4) return { record: element, ...around };
+  if (kernelOf(found) !== 4) return undefined;
+  const record = renameNamespace(element, element.namespace);
+  const message = `the namespace "${element.namespace}" is read as ${KERNEL_4}, the one of every kernel 4 version`;
+  return { record, ...around, notes: [{ rule: 'kernel-namespace', message }] };
 }
 
-/** Why a resource is refused: an old kernel, or no namespace of DataCite at all. */
+/** Why a resource is refused: one of several, an old kernel, or no namespace of DataCite at all. */
 export function explainDataciteRoot(root: XmlElement): RootFault[] {
-  const resource = findResource(root);
-  if (resource === undefined) return [];
-  const kernel = kernelVersion(resource) ?? (resource === root ? undefined : envelopeVersion(root));
+  const [found, second] = findResources(root);
+  if (found === undefined) return [];
+  if (second !== undefined) return [severalResources(second)];
+  const kernel = kernelOf(found);
   if (kernel !== undefined && kernel < 4) {
     const message = `DataCite kernel ${kernel} is no longer accepted by DataCite; upgrade the record to kernel 4 (waymark validate --upgrade shows the exact changes)`;
-    return [{ rule: 'kernel-unsupported', message }];
+    return [{ rule: 'kernel-unsupported', message, place: found }];
   }
-  if (resource.namespace !== '') return [];
-  return [
-    {
-      rule: 'wrong-root',
-      message: `the resource has no namespace; write <resource xmlns="${KERNEL_4}">`,
-    },
-  ];
+  if (found.element.namespace !== '') return [];
+  const message = `the resource has no namespace; write <resource xmlns="${KERNEL_4}">`;
+  return [{ rule: 'wrong-root', message, place: found }];
+}
+
+/** What is said of an envelope with more than one resource, at the second one. */
+export function severalResources(second: Place): RootFault & { readonly place: Place } {
+  const message = 'the envelope holds a second resource; a document is one record';
+  return { rule: 'element-repeated', message, place: second };
 }
 
 /** What the root should be where it only resembles a DataCite record. */
@@ -107,13 +90,4 @@ export function renameNamespace(element: XmlElement, from: string): XmlElement {
   const kept = Object.entries(declarations ?? {}).filter(([, uri]) => uri !== from);
   const renamed = { ...rest, namespace, children };
   return kept.length === 0 ? renamed : { ...renamed, declarations: Object.fromEntries(kept) };
-}
-
-/** `schemaVersion` of an envelope; many servers write one that is too low, so only the major number is read. */
-function envelopeVersion(root: XmlElement): number {
-  const version = root.children.find(
-    (child): child is XmlElement => isElement(child) && child.name === 'schemaVersion',
-  );
-  const text = version?.children.find((child) => typeof child === 'string') ?? '';
-  return Number.parseInt(typeof text === 'string' ? text.trim() : '', 10) || 4;
 }

@@ -1,5 +1,5 @@
 import { attributeValue, childElement, childElements, plainText, type XmlElement } from '../../xml/tree.js';
-import { orcidUrl, rorUrl } from '../agent-ids.js';
+import { agentScheme, orcidUrl, rorUrl } from '../agent-ids.js';
 import { readAgentName } from '../person-names.js';
 import type { SummaryAgent } from '../summary.js';
 
@@ -8,8 +8,8 @@ export function readAgent(element: XmlElement, nameElement: string): SummaryAgen
   const nameOf = childElement(element, nameElement);
   const nameType = nameOf === undefined ? undefined : attributeValue(nameOf, 'nameType');
   const agent: SummaryAgent = { name: nameOf === undefined ? '' : plainText(nameOf), affiliations: [] };
-  readNameParts(agent, element, nameType);
   for (const identifier of childElements(element, 'nameIdentifier')) readIdentifier(agent, identifier);
+  readNameParts(agent, element, nameType);
   agent.affiliations = childElements(element, 'affiliation').flatMap(readAffiliation);
   return agent;
 }
@@ -20,9 +20,11 @@ function readNameParts(agent: SummaryAgent, element: XmlElement, nameType: strin
   if (given !== undefined && plainText(given) !== '') agent.givenName = plainText(given);
   if (family !== undefined && plainText(family) !== '') agent.familyName = plainText(family);
   const isPersonal = nameType === 'Personal' || agent.familyName !== undefined;
-  if (nameType === 'Organizational') agent.type = 'Organizational';
+  // Only organisations have a ROR id, however their name looks.
+  const isOrganisation = nameType === 'Organizational' || (!isPersonal && agent.ror !== undefined);
+  if (isOrganisation) agent.type = 'Organizational';
   else if (isPersonal) agent.type = 'Personal';
-  if (nameType === 'Organizational' || agent.familyName !== undefined) return;
+  if (isOrganisation || agent.familyName !== undefined) return;
   const { familyName, givenName, type } = readAgentName(agent.name);
   if (familyName === undefined || givenName === undefined || type === undefined) return;
   Object.assign(agent, { familyName, givenName: agent.givenName ?? givenName, type });
@@ -32,8 +34,9 @@ function readIdentifier(agent: SummaryAgent, element: XmlElement): void {
   const value = plainText(element);
   if (value === '') return;
   const scheme = attributeValue(element, 'nameIdentifierScheme')?.trim() ?? '';
-  const orcid = /^orcid$/i.test(scheme) || value.includes('orcid.org') ? orcidUrl(value) : undefined;
-  const ror = /^ror$/i.test(scheme) || value.includes('ror.org') ? rorUrl(value) : undefined;
+  const meant = agentScheme(scheme);
+  const orcid = meant === 'ORCID' || value.includes('orcid.org') ? orcidUrl(value) : undefined;
+  const ror = meant === 'ROR' || value.includes('ror.org') ? rorUrl(value) : undefined;
   if (orcid !== undefined) agent.orcid ??= orcid;
   else if (ror !== undefined) agent.ror ??= ror;
   else

@@ -50,8 +50,8 @@ interface RowOptions extends ValueSpec {
   readonly attributes?: readonly AttributeSpec[];
   readonly example?: string;
   readonly since?: string;
-  readonly unknown?: 'error' | 'warning';
-  readonly unknownAttributes?: 'error' | 'warning';
+  readonly unknown?: 'lax';
+  readonly unknownAttributes?: 'lax';
 }
 
 /** An element that holds text; by default at most once and optional. */
@@ -59,12 +59,12 @@ export function text(name: string, help: string, options: RowOptions = {}): Elem
   return { name, help, level: 'optional', occurs: MAYBE, content: 'text', ...options };
 }
 
-/** Text whose type the XSD leaves open: a language is welcome, what more it holds is kept with a warning. */
+/** Text whose type the XSD leaves open (anyType): a language is welcome, what more it takes is kept with a warning. */
 export function loose(name: string, help: string, options: RowOptions = {}): ElementSpec {
   return text(name, help, {
     attributes: [LANG],
-    unknown: 'warning',
-    unknownAttributes: 'warning',
+    unknown: 'lax',
+    unknownAttributes: 'lax',
     ...options,
   });
 }

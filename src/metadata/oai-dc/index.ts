@@ -14,12 +14,14 @@ import { suggestion } from '../near-miss.js';
 import type { Place, Report } from '../report.js';
 import type { MetadataSchema, RecordIdentity } from '../schema.js';
 import { cut } from '../value-checks.js';
+import { checkTerm } from './check-term.js';
 import { simpleElementFor } from './dumb-down.js';
 import { dublinCoreLosses } from './losses.js';
 import { DC_PREFIXES, OAI_DC_FORMAT, oaiDcDocument } from './oai-dc-document.js';
 import { OAI_DC_ELEMENTS } from './spec.js';
 import { summariseDublinCore } from './summarise.js';
 import { isLanguageTag } from '../languages.js';
+import { withoutOuterSpace } from '../../xml/white-space.js';
 
 /** Simple Dublin Core in Onezone's form (`<metadata>`) or as `oai_dc:dc` (onedata.md 4.4). */
 export const oaiDc: MetadataSchema = {
@@ -55,6 +57,7 @@ function adviseRoot(root: XmlElement): string | undefined {
 
 /** Says of everything that oai_dc.xsd has no place for what becomes of it; the stored record keeps it. */
 function check(record: XmlElement, report: Report): void {
+  checkEnvelope(record, report);
   for (const node of record.children) {
     if (isElement(node)) checkChild({ element: node, parent: { element: record } }, report);
     else if (node.trim() !== '') {
@@ -62,6 +65,17 @@ function check(record: XmlElement, report: Report): void {
       report.warning('text-misplaced', { element: record }, message);
     }
   }
+}
+
+/** `metadata` of OAI-PMH is an envelope where nothing in it is Dublin Core. */
+function checkEnvelope(record: XmlElement, report: Report): void {
+  const elements = childElements(record);
+  const [first] = elements;
+  if (record.namespace !== OAI_PMH || first === undefined) return;
+  if (elements.some((element) => simpleElementFor(element) !== undefined)) return;
+  const message =
+    'this is the metadata element of an OAI-PMH record, and holds no Dublin Core; send what is inside it';
+  report.error('oai-envelope', { element: record }, message);
 }
 
 function checkChild(place: Place, report: Report): void {
@@ -81,6 +95,7 @@ function checkChild(place: Place, report: Report): void {
       place,
       `${name} is kept, and disseminated in oai_dc as dc:${simple}`,
     );
+    checkTerm(place, simple, report);
   } else {
     const advice = nearNamespace(element) ?? suggestion(element.name, FIFTEEN_NAMES);
     report.warning(
@@ -150,7 +165,7 @@ function simplified(element: XmlElement, record: XmlElement): XmlElement | undef
   // oai_dc.xsd takes no other tag, and only those of the fifteen elements were judged.
   const language = attributes.filter(
     ({ namespace, name: attribute, value }) =>
-      namespace === XML_NAMESPACE && attribute === 'lang' && isLanguageTag(value),
+      namespace === XML_NAMESPACE && attribute === 'lang' && isLanguageTag(withoutOuterSpace(value)),
   );
   const text = element.children.some(isElement) ? [plainText(element)] : element.children;
   return makeElement(name, DC, text, language);

@@ -1,5 +1,5 @@
 import { feedFacts } from '../../feed/feed.queries.js';
-import { codings } from '../compression.js';
+import { codings } from '../../platform/compression.js';
 import type { OaiContext } from '../context.js';
 import { descriptions } from '../descriptions.js';
 import { element, type VerbAnswer } from '../response.js';

@@ -66,7 +66,12 @@ export class HandleServicesService {
         action: 'handle_service.create',
         objectKind: 'handle_service',
         objectId: id,
-        after: { name: body.name, proxyEndpoint: body.proxyEndpoint, properties: configured.properties },
+        after: {
+          name: body.name,
+          proxyEndpoint: body.proxyEndpoint,
+          properties: configured.properties,
+          member,
+        },
       });
     });
     return id;
@@ -190,14 +195,14 @@ async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Prom
   );
   if (live !== undefined) throw new RegistryError('cannotDeleteNonEmptyHandleService');
   await tx.execute(sql`UPDATE handle_services SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`);
-  await removeGrantsOn(tx, { kind: 'handle_service', id });
+  const members = await removeGrantsOn(tx, { kind: 'handle_service', id });
   await recordAudit(tx, {
     at,
     actor,
     action: 'handle_service.delete',
     objectKind: 'handle_service',
     objectId: id,
-    before: { name: before.name },
+    before: { name: before.name, members },
   });
 }
 

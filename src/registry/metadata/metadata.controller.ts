@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { describeSchemas } from '../../metadata/describe.js';
 import { metadataSchemas } from '../../metadata/schemas.js';
@@ -57,13 +58,19 @@ export class MetadataController {
       disseminations: [{ prefix: 'oai_dc', payload: '<oai_dc:dc>…</oai_dc:dc>' }],
     },
     description:
-      'The document may also be the body itself, as `application/xml` with `?schema=`; without it the root element tells.',
+      'The document may also be the body itself, as `application/xml` with `?schema=`; without it the root element tells. ' +
+      'Its encoding is told by a byte order mark, the `charset` and the XML declaration, which must not contradict each other.',
   })
-  validate(@Body() body: unknown, @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>) {
+  validate(
+    @Body() body: unknown,
+    @Query({ schema: schemaQuery }) query: z.output<typeof schemaQuery>,
+    @Req() request: FastifyRequest,
+  ) {
     if (!Buffer.isBuffer(body)) {
       const { metadataSchema, metadata } = checked(validateBody, body);
       return this.drafts.report(metadata, schemaNamed(metadataSchema));
     }
-    return this.drafts.report(body, query.schema === undefined ? undefined : schemaNamed(query.schema));
+    const schema = query.schema === undefined ? undefined : schemaNamed(query.schema);
+    return this.drafts.reportBody(body, request.headers['content-type'] ?? '', schema);
   }
 }

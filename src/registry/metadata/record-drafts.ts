@@ -5,7 +5,7 @@ import { Metrics } from '../../platform/metrics.js';
 import { prepareRecord, type Preparation } from '../../metadata/prepare.js';
 import type { MetadataSchema, RecordIdentity } from '../../metadata/schema.js';
 import { findSchema } from '../../metadata/schemas.js';
-import { validateDocument, type DocumentReport } from '../../metadata/validate-document.js';
+import { validateBytes, validateDocument, type DocumentReport } from '../../metadata/validate-document.js';
 import { localRules, type LocalRules } from './local-rules.js';
 
 /** Metadata ready to be stored: final XML, summary, and one payload a metadataPrefix. */
@@ -55,6 +55,15 @@ export class RecordDrafts {
   /** A report for people; without a schema by the one of the root element. */
   report(xml: string | Uint8Array, schema?: MetadataSchema): DocumentReport {
     return validateDocument(xml, schema, this.rules);
+  }
+
+  /** The same for the body of a request, read as its Content-Type says. */
+  reportBody(body: Uint8Array, contentType: string, schema?: MetadataSchema): DocumentReport {
+    const [, quoted, plain] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(contentType) ?? [];
+    const charset = quoted ?? plain;
+    return charset === undefined
+      ? this.report(body, schema)
+      : validateBytes(body, charset, schema, this.rules);
   }
 }
 

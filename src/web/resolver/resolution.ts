@@ -20,7 +20,7 @@ export type Resolution =
   | { kind: 'elsewhere'; location: string; maxAgeSeconds: number }
   | { kind: 'landing'; handleId: string; location: string; maxAgeSeconds: number }
   | { kind: 'tombstone'; handleId: string }
-  | { kind: 'values'; name: string; values: PublicValue[] }
+  | { kind: 'values'; values: PublicValue[] }
   | { kind: 'unknown' };
 
 /** How long a redirect to a landing page may be kept: short, since a withdrawal shows at once. */
@@ -71,7 +71,7 @@ function ofRecord(name: string, rows: readonly NameRow[], { query, random }: Ask
   const all = rows.flatMap(ofValue).sort((a, b) => a.index - b.index);
   const values = all.filter((value) => isWished(value, wishes));
   const target = wishes.values ? undefined : targetOf(name, values, wishes, { query, random });
-  if (target === undefined) return { kind: 'values', name, values };
+  if (target === undefined) return { kind: 'values', values };
   const { value, location, status, byLot } = target;
   // Whoever is led by lot, or asks for an answer of no cache, is to ask again.
   const maxAgeSeconds = byLot || wishes.authoritative ? 0 : Math.min(value.ttlSeconds, longestSeconds);

@@ -81,7 +81,7 @@ export class ResolverController {
         return;
       case 'values': {
         const context = pageContext(request, this.config);
-        const page = ValuesPage({ context, name: resolution.name, values: resolution.values });
+        const page = ValuesPage({ context, name, values: resolution.values });
         const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
         sendPage(reply, context, { status: 200, page, headers });
         return;

@@ -1,11 +1,12 @@
-import { constants, gzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { constants, createGzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 
-/** The content codings that Identify names. */
+/** The content codings that answers may come in. */
 export const codings = ['gzip'] as const;
 
 /** Below this many bytes compression costs more than it saves. */
-const leastBytes = 1024;
+export const leastBytes = 1024;
 /** A page comes out in one piece or two: each piece is a hop between the thread pool and the event loop. */
 const pieceBytes = 128 * 1024;
 const compress = promisify(gzip);
@@ -34,4 +35,11 @@ export async function gzipped(pieces: Buffer[]): Promise<Buffer | undefined> {
   return body.length < leastBytes
     ? undefined
     : compress(body, { level: constants.Z_BEST_SPEED, chunkSize: pieceBytes });
+}
+
+/** A text compressed off the event loop, as a stream for an answer. */
+export function gzipStream(text: string): Readable {
+  const stream = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: pieceBytes });
+  stream.end(text);
+  return stream;
 }
