@@ -94,6 +94,16 @@ describe('lists', () => {
   });
 });
 
+it('takes a REST path with a slash at its end for the one without', async () => {
+  const path = '/api/v3/onezone/configuration';
+  const plain = await app.call('GET', path, { root: true });
+  expect(plain.status).toBe(200);
+  expect((await app.call('GET', `${path}/`, { root: true })).json).toEqual(plain.json);
+  expect((await app.call('GET', '/users/?limit=1')).json.users).toHaveLength(1);
+  const wrong = await app.call('PUT', `${path}/`, { root: true, body: {} });
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, expect.stringContaining('GET')]);
+});
+
 describe('ETag and If-Match', () => {
   it.each(['handles', 'handle_services'] as const)('guard changes of %s', async (kind) => {
     const id = kind === 'handles' ? (await publish(app)).handleId : await service(app);
