@@ -92,9 +92,9 @@ function fastifyStatus(exception: unknown): number | undefined {
 }
 
 function fromDatabase(exception: unknown): RegistryError | undefined {
-  if (!(exception instanceof Error)) return undefined;
+  if (typeof exception !== 'object' || exception === null) return undefined;
   const cause: unknown = 'driverError' in exception ? exception.driverError : exception;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const poolExhausted =
     cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
   if (!passingDatabaseFaults.has(code) && !poolExhausted) return undefined;

@@ -40,17 +40,8 @@ describe('commands for prefixes, batches and PIDs against a server with TLS', ()
     scratch.settings['PUBLIC_URL'] = `https://127.0.0.1:${scratch.settings['PORT'] ?? ''}`;
     server = await startServerProcess(scratch.settings);
     expect((await waymark('prefix', 'add', '21.T7', '--credentials', file('admin.json'))).stderr).toBe('');
-    await waymark(
-      'prefix',
-      'add',
-      '21.T7',
-      '--username',
-      'CERT',
-      '--certificate',
-      folder,
-      '--credentials',
-      file('cert.json'),
-    );
+    const words = ['--username', 'CERT', '--certificate', folder, '--credentials', file('cert.json')];
+    expect((await waymark('prefix', 'add', '21.T7', ...words)).stderr).toBe('');
   }, 180_000);
   afterAll(async () => {
     await server.stop();

@@ -141,6 +141,6 @@ function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
 export function isUniqueViolation(error: unknown): boolean {
   // TypeORM wraps what its drivers throw; SQLite's own faults come bare.
   const fault: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const code: unknown = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+  const code: unknown = typeof fault === 'object' && fault !== null && 'code' in fault ? fault.code : '';
   return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }
