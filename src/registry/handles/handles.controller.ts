@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { metadataSchemas } from '../../metadata/schemas.js';
 import { Describe, exampleIds, type Example } from '../../platform/describe.js';
@@ -16,6 +16,7 @@ import { HandleRegistration, type RegistrationAnswer } from './handle-registrati
 import { handleExample, publicHandleExample } from './handle-view.js';
 import {
   createHandleBody,
+  createHandleSchema,
   deleteHandleBody,
   updateHandleBody,
   type CreateHandle,
@@ -26,6 +27,7 @@ import { HandlesService } from './handles.service.js';
 
 const [firstSchema, ...otherSchemas] = metadataSchemas.map(({ name }) => name);
 const createBody = createHandleBody([firstSchema ?? 'oai_dc', ...otherSchemas]);
+const createSchema = createHandleSchema([firstSchema ?? 'oai_dc', ...otherSchemas]);
 const views: Omit<ResourcePolicy, 'own'> = {
   kind: 'resource',
   subject: 'handle',
@@ -43,18 +45,13 @@ const registration: Example = {
     metadata,
   },
   status: 201,
+  mayTakeLonger: true,
   answer: {
     handleId: exampleIds.handle,
     publicHandle: publicHandleExample.publicHandle,
     state: 'registered',
   },
-  errors: [
-    'badValueIdNotFound',
-    'badValueXML',
-    'alreadyExists',
-    'externalServiceOperationFailed',
-    'idempotencyKeyReused',
-  ],
+  errors: ['badValueIdNotFound', 'badValueXML', 'alreadyExists', 'externalServiceOperationFailed'],
   description:
     '201 once the handle is registered and in the feed; 202 when that takes longer than the deadline; 503 when the ' +
     'service refused for good: the handle stays and can be retried or deleted.',
@@ -73,6 +70,7 @@ export class HandlesController {
 
   @Post('handles')
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
+  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; nobody becomes a member', registration)
   async register(
     @Body({ schema: createBody }) body: CreateHandle,
@@ -84,6 +82,7 @@ export class HandlesController {
 
   @Post('user/handles')
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
+  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; the caller gets all privileges on it', registration)
   async registerAsUser(
     @Body({ schema: createBody }) body: CreateHandle,
@@ -100,6 +99,7 @@ export class HandlesController {
     admin: ['oz_handles_create', 'oz_groups_add_relationships'],
     group: 'id',
   })
+  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; the group gets all privileges on it', registration)
   async registerAsGroup(
     @Param('id') groupId: string,
@@ -114,6 +114,7 @@ export class HandlesController {
   @Post('handles/preview')
   @HttpCode(200)
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
+  @ApiBody({ schema: createSchema })
   @Describe('Check a registration without making it: problems, final metadata, disseminations', {
     body: registration.body,
     answer: {

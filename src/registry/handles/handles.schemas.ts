@@ -12,7 +12,23 @@ const metadata = z
  * @param schemas names of the metadata schemas that exist
  */
 export function createHandleBody(schemas: readonly [string, ...string[]]) {
-  const fields = requestBody({
+  return z.preprocess((body, context) => withNewName(body, schemas, context), handleFields(schemas));
+}
+
+/** The JSON schema of that body: either name of the metadata schema will do. */
+export function createHandleSchema(schemas: readonly [string, ...string[]]): object {
+  const { properties, required = [], ...rest } = z.toJSONSchema(handleFields(schemas), { io: 'input' });
+  const { $schema: _, ...schema } = rest;
+  return {
+    ...schema,
+    properties: { ...properties, metadataPrefix: { type: 'string', enum: [...schemas], deprecated: true } },
+    required: required.filter((name) => name !== 'metadataSchema'),
+    anyOf: [{ required: ['metadataSchema'] }, { required: ['metadataPrefix'] }],
+  };
+}
+
+function handleFields(schemas: readonly [string, ...string[]]) {
+  return requestBody({
     required: {
       handleServiceId: field.text(),
       resourceType: z.enum(['Share']),
@@ -22,7 +38,6 @@ export function createHandleBody(schemas: readonly [string, ...string[]]) {
     },
     optional: { suffix: field.filledText() },
   });
-  return z.preprocess((body, context) => withNewName(body, schemas, context), fields);
 }
 export type CreateHandle = {
   handleServiceId: string;
