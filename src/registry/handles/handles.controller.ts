@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { metadataSchemas } from '../../metadata/schemas.js';
 import { Describe, exampleIds, type Example } from '../../platform/describe.js';
@@ -16,7 +16,6 @@ import { HandleRegistration, type RegistrationAnswer } from './handle-registrati
 import { handleExample, publicHandleExample } from './handle-view.js';
 import {
   createHandleBody,
-  createHandleSchema,
   deleteHandleBody,
   updateHandleBody,
   type CreateHandle,
@@ -27,7 +26,6 @@ import { HandlesService } from './handles.service.js';
 
 const [firstSchema, ...otherSchemas] = metadataSchemas.map(({ name }) => name);
 const createBody = createHandleBody([firstSchema ?? 'oai_dc', ...otherSchemas]);
-const createSchema = createHandleSchema([firstSchema ?? 'oai_dc', ...otherSchemas]);
 const views: Omit<ResourcePolicy, 'own'> = {
   kind: 'resource',
   subject: 'handle',
@@ -70,7 +68,6 @@ export class HandlesController {
 
   @Post('handles')
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
-  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; nobody becomes a member', registration)
   async register(
     @Body({ schema: createBody }) body: CreateHandle,
@@ -82,7 +79,6 @@ export class HandlesController {
 
   @Post('user/handles')
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
-  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; the caller gets all privileges on it', registration)
   async registerAsUser(
     @Body({ schema: createBody }) body: CreateHandle,
@@ -99,7 +95,6 @@ export class HandlesController {
     admin: ['oz_handles_create', 'oz_groups_add_relationships'],
     group: 'id',
   })
-  @ApiBody({ schema: createSchema })
   @Describe('Register a handle for a share; the group gets all privileges on it', registration)
   async registerAsGroup(
     @Param('id') groupId: string,
@@ -114,7 +109,6 @@ export class HandlesController {
   @Post('handles/preview')
   @HttpCode(200)
   @Requires({ kind: 'register-handle', admin: ['oz_handles_create'] })
-  @ApiBody({ schema: createSchema })
   @Describe('Check a registration without making it: problems, final metadata, disseminations', {
     body: registration.body,
     answer: {

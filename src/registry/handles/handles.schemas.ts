@@ -12,15 +12,16 @@ const metadata = z
  * @param schemas names of the metadata schemas that exist
  */
 export function createHandleBody(schemas: readonly [string, ...string[]]) {
-  return z.preprocess((body, context) => withNewName(body, schemas, context), handleFields(schemas));
+  const fields = handleFields(schemas);
+  return z
+    .preprocess((body, context) => withNewName(body, schemas, context), fields)
+    .meta(withEitherName(fields, schemas));
 }
 
-/** The JSON schema of that body: either name of the metadata schema will do. */
-export function createHandleSchema(schemas: readonly [string, ...string[]]): object {
-  const { properties, required = [], ...rest } = z.toJSONSchema(handleFields(schemas), { io: 'input' });
-  const { $schema: _, ...schema } = rest;
+/** What the API description says of the body: either name of the metadata schema will do. */
+function withEitherName(fields: z.ZodType, schemas: readonly string[]): Record<string, unknown> {
+  const { properties, required = [] } = z.toJSONSchema(fields, { io: 'input' });
   return {
-    ...schema,
     properties: { ...properties, metadataPrefix: { type: 'string', enum: [...schemas], deprecated: true } },
     required: required.filter((name) => name !== 'metadataSchema'),
     anyOf: [{ required: ['metadataSchema'] }, { required: ['metadataPrefix'] }],
