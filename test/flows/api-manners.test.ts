@@ -76,8 +76,8 @@ describe('lists', () => {
       expect((await app.call('POST', '/oai_sets', { body })).status).toBe(201);
     }
     await publish(app);
-    await publish(app);
-    const [home = ''] = (await app.call('GET', '/prefixes')).json.prefixes;
+    const { pid } = await publish(app);
+    const [home = ''] = pid.split('/');
     for (const [path, key] of [
       ['prefixes', 'prefixes'],
       ['oai_sets', 'oaiSets'],
