@@ -28,7 +28,7 @@ describe('a search cut into pieces', () => {
   afterAll(() => server.app.close());
 
   const find = (text: string, entries: number, window = { limit: 100, offset: 0 }) =>
-    server.app.nest.get(Database).read((reader) => {
+    server.app.application.nest.get(Database).read((reader) => {
       const terms = [{ typeFolded: 'url', pattern: parsePattern(text) }];
       return findNames(reader, { terms, names: [], ...window }, { exact: entries, walk: entries });
     });
