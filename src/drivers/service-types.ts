@@ -14,6 +14,7 @@ import {
   requiredEndpoint,
   sessions,
 } from './service-property-tables.js';
+import { carriesUserinfo } from './unlisted-properties.js';
 
 /** Names of the drivers, keys of drivers.ts. */
 export type DriverName =
@@ -97,7 +98,7 @@ export function configureService(
   const allowed = serviceTypes.map((each) => each.type);
   if (found === undefined)
     throw new RegistryError('badValueNotAllowed', { key: 'serviceProperties.type', allowed });
-  if (proxyEndpoint !== null && !isHttpUrl(proxyAddress(proxyEndpoint)))
+  if (proxyEndpoint !== null && !isProxyAddress(proxyEndpoint))
     throw new RegistryError('badValueUrl', { key: 'proxyEndpoint' });
   const table = proxyEndpoint === null ? found.properties : proxied;
   const { open, credentials } = readProperties(table, given);
@@ -105,18 +106,33 @@ export function configureService(
   return { driver, prefix: String(open['prefix']), properties: open, credentials };
 }
 
+function isProxyAddress(proxyEndpoint: string): boolean {
+  const address = proxyAddress(proxyEndpoint);
+  return isHttpUrl(address) && !carriesUserinfo(address);
+}
+
+/** What says nothing about where a proxy logs in. */
+const nowhere = new Set([...proxied, ...account, ...pacing].map(({ name }) => name));
+
 /**
- * The origins that a service's credentials are sent to, as one text; '' for those that the driver knows by itself.
+ * Where a service's credentials go, as one text. A proxy logs in wherever the properties tell it to: besides its own
+ * origin, each property counts that may be an address or a part of one. '' stands for what the driver knows by itself.
  */
 export function credentialOrigins(
   proxyEndpoint: string | null,
   properties: Readonly<Record<string, unknown>>,
 ): string {
-  const addresses =
-    proxyEndpoint === null ? [properties['endpoint'], properties['host']] : [proxyAddress(proxyEndpoint)];
-  return addresses
-    .map((address) => (typeof address === 'string' && URL.canParse(address) ? new URL(address).origin : ''))
-    .join(' ');
+  const { type, endpoint, host } = properties;
+  if (proxyEndpoint === null) return JSON.stringify([type, originOf(endpoint), originOf(host)]);
+  const addresses = Object.entries(properties)
+    .filter(([name]) => !nowhere.has(name))
+    .map(([name, value]) => [name, originOf(value) || JSON.stringify(value)])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return JSON.stringify([originOf(proxyAddress(proxyEndpoint)), addresses]);
+}
+
+function originOf(address: unknown): string {
+  return typeof address === 'string' && isHttpUrl(address) ? new URL(address).origin : '';
 }
 
 /**

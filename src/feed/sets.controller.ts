@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Describe } from '../platform/describe.js';
 import { Locations, restRoot } from '../platform/location.js';
+import { AskedPage, takePage, type Page } from '../platform/paging.js';
 import { AdminOnly } from '../registry/privileges/policy.js';
 import { CurrentActor, type Actor } from '../registry/users/principal.js';
 import {
@@ -34,8 +35,8 @@ export class SetsController {
   @Get()
   @AdminOnly('oz_handles_list')
   @Describe('List the defined sets of the feed', { answer: { oaiSets: [setExample] } })
-  async list() {
-    return { oaiSets: await this.sets.list() };
+  async list(@AskedPage() page: Page, @Res({ passthrough: true }) reply: FastifyReply) {
+    return { oaiSets: takePage(reply, page, await this.sets.list(page), ({ setSpec }) => setSpec) };
   }
 
   @Post()

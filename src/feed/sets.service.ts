@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../platform/clock.js';
-import { Database, sql, type Reader, type Tx } from '../platform/database/database.js';
+import { Database, sql, type Reader, type Sql, type Tx } from '../platform/database/database.js';
 import { RegistryError } from '../platform/errors.js';
+import { withinPage, type Page } from '../platform/paging.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { recordAudit } from '../registry/audit/audit.js';
 import type { Actor } from '../registry/users/principal.js';
@@ -41,14 +42,15 @@ export class SetsService {
     private readonly wakeups: Wakeups,
   ) {}
 
-  /** All defined sets, sorted. */
-  async list(): Promise<DefinedSetView[]> {
-    return (await this.database.read((reader) => definedSets(reader))).map(toView);
+  /** Defined sets, sorted. */
+  async list(page: Page): Promise<DefinedSetView[]> {
+    const part = withinPage(sql`s.set_spec`, page, 'AND');
+    return (await this.database.read((reader) => definedSets(reader, part))).map(toView);
   }
 
   /** @throws RegistryError notFound */
   async get(setSpec: string): Promise<DefinedSetView> {
-    const [row] = await this.database.read((reader) => definedSets(reader, setSpec));
+    const [row] = await this.database.read((reader) => definedSets(reader, sql`AND s.set_spec = ${setSpec}`));
     if (row === undefined) throw new RegistryError('notFound');
     return toView(row);
   }
@@ -121,12 +123,11 @@ export class SetsService {
 }
 
 /** Index: pk_oai_sets, ix_oai_set_members_set */
-function definedSets(reader: Reader, setSpec?: string): Promise<SetRow[]> {
-  const one = setSpec === undefined ? sql`` : sql`AND s.set_spec = ${setSpec}`;
+function definedSets(reader: Reader, which: Sql): Promise<SetRow[]> {
   return reader.rows<SetRow>(sql`
     SELECT s.set_spec, s.name, s.description, s.criteria, s.swept_after,
       (SELECT count(*) FROM oai_set_members m WHERE m.set_spec = s.set_spec) AS count
-    FROM oai_sets s WHERE s.deleted_at IS NULL ${one} ORDER BY s.set_spec`);
+    FROM oai_sets s WHERE s.deleted_at IS NULL ${which}`);
 }
 
 async function refuseTaken(tx: Tx, setSpec: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { foldPid } from '../pid/pid.js';
 import { type Reader, sql, type Tx } from '../platform/database/database.js';
+import { type Page, withinPage } from '../platform/paging.js';
 import { allRights, readReferences, type ValueReference } from './admin-rights.js';
 import {
   createRecord,
@@ -33,11 +34,10 @@ export async function isHomed(reader: Reader, prefix: string): Promise<boolean> 
   return row !== undefined;
 }
 
-/** All homed prefixes as given, sorted. */
-export async function homedPrefixes(reader: Reader): Promise<string[]> {
-  const rows = await reader.rows<{ prefix: string }>(
-    sql`SELECT prefix FROM homed_prefixes ORDER BY prefix_folded`,
-  );
+/** Homed prefixes as given, sorted by their folded form: all, or a page of them. Index: pk_homed_prefixes */
+export async function homedPrefixes(reader: Reader, page?: Page): Promise<string[]> {
+  const part = page === undefined ? sql`ORDER BY prefix_folded` : withinPage(sql`prefix_folded`, page);
+  const rows = await reader.rows<{ prefix: string }>(sql`SELECT prefix FROM homed_prefixes ${part}`);
   return rows.map(({ prefix }) => prefix);
 }
 

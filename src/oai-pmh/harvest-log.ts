@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock, toInstant } from '../platform/clock.js';
 import { Database, sql, type Tx } from '../platform/database/database.js';
+import { withinPairPage, type Page } from '../platform/paging.js';
 import { LOGGER, type PinoLogger } from '../platform/logging.js';
 
 /** One reply, as the log counts it. */
@@ -56,7 +57,6 @@ const flushMs = 5000;
 const maxLines = 1000;
 const maxLinesADay = 10_000;
 const keptDays = 400;
-const linesShown = 1000;
 
 /** Who harvests what, how much, when last, with what errors: a line a day for each harvester, verb, format and set. */
 @Injectable()
@@ -110,19 +110,17 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** The newest lines. Index: ix_oai_harvests_seen */
-  async lines(): Promise<HarvestLine[]> {
+  /** A page of lines with their ids, the last seen first. Index: ix_oai_harvests_seen */
+  async lines(page: Page): Promise<{ id: string; line: HarvestLine }[]> {
     await this.flush();
     const rows = await this.database.read((reader) =>
       reader.rows<Omit<Tally, 'key' | 'lastSeen'> & { last_seen: string }>(
-        sql`SELECT * FROM oai_harvests ORDER BY last_seen DESC, id DESC LIMIT ${linesShown}`,
+        sql`SELECT * FROM oai_harvests ${withinPairPage([sql`last_seen`, sql`id`], page, 'WHERE', true)}`,
       ),
     );
-    return rows.map(({ id: _id, prefix, set_spec, last_seen, ...rest }) => ({
-      ...rest,
-      metadataPrefix: prefix,
-      setSpec: set_spec,
-      lastSeen: last_seen,
+    return rows.map(({ id, prefix, set_spec, last_seen, ...rest }) => ({
+      id,
+      line: { ...rest, metadataPrefix: prefix, setSpec: set_spec, lastSeen: last_seen },
     }));
   }
 

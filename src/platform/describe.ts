@@ -10,6 +10,10 @@ export interface Example {
   answer?: unknown;
   /** Status of success. */
   status?: number;
+  /** The answer may be 202 as well, with the same body: what was asked for takes longer. */
+  mayTakeLonger?: boolean;
+  /** Entries on a page of a list that is never given whole. */
+  usualPage?: number;
   /** Other errors than those of its policy and of body validation, by id. */
   errors?: readonly ErrorId[];
   /** More than the summary. */

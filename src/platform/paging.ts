@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { raw, sql, type Sql } from './database/database.js';
 import { RegistryError } from './errors.js';
-import { faultOf } from './validation.js';
+import { faultOf, field } from './validation.js';
 
 /** Most entries on one page, and of a whole list that is asked for without `limit`. */
 export const pageLimit = 1000;
@@ -21,8 +21,8 @@ export interface Page {
 }
 
 const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(pageLimit).optional(),
-  cursor: z.string().max(200).optional(),
+  limit: field.digits(1, pageLimit).optional(),
+  cursor: z.string().max(2000).optional(),
 });
 
 /** The page that a request asks for by `limit` and `cursor`; neither: the whole list. */
@@ -65,6 +65,32 @@ export function withinPage(
   return sql`${beyond} ORDER BY ${column} ${raw(descending ? 'DESC' : 'ASC')} LIMIT ${page.limit + 1}`;
 }
 
+/** The same for a list that is sorted by two columns, the second of them unique; its cursors are `pairCursor`s. */
+export function withinPairPage(
+  [first, second]: readonly [Sql, Sql],
+  page: Page,
+  keyword: 'WHERE' | 'AND' = 'WHERE',
+  descending = false,
+): Sql {
+  const [from, than = ''] = page.after?.split(' ') ?? [];
+  const direction = raw(descending ? 'DESC' : 'ASC');
+  const beyond =
+    from === undefined
+      ? sql``
+      : sql`${raw(keyword)} (${first}, ${second}) ${raw(descending ? '<' : '>')} (${from}, ${than})`;
+  return sql`${beyond} ORDER BY ${first} ${direction}, ${second} ${direction} LIMIT ${page.limit + 1}`;
+}
+
+/** Where an entry stands in a list that is sorted by two columns. */
+export const pairCursor = (first: string, second: string): string => `${first} ${second}`;
+
+/** A page of what is at hand already, sorted by id, with one entry more so that the end shows. */
+export function pageOf<T>(entries: readonly T[], page: Page, idOf: (entry: T) => string): T[] {
+  const { after } = page;
+  const beyond = after === undefined ? entries : entries.filter((entry) => idOf(entry) > after);
+  return beyond.slice(0, page.limit + 1);
+}
+
 /**
  * The entries of a page out of what `withinPage` found; the address of the next page goes into `Link: rel="next"`.
  * @param idOf the sorted column of an entry
@@ -81,18 +107,24 @@ export function takePage<T>(
   if (found.length <= page.limit || last === undefined) return entries;
   if (page.whole)
     throw new RegistryError('limitReached', { limit: page.limit, resourceDescription: 'entries of a list' });
-  const next = new URL(reply.request.url, 'http://localhost');
-  next.searchParams.set('limit', String(page.limit));
-  next.searchParams.set('cursor', Buffer.from(idOf(last)).toString('base64url'));
-  void reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
+  linkNext(reply, page.limit, idOf(last));
   return entries;
+}
+
+/** Puts the address of the next page into `Link: rel="next"`. @param last the id of the last entry on this page */
+export function linkNext(reply: FastifyReply, limit: number, last: string): void {
+  const next = new URL(reply.request.url, 'http://localhost');
+  next.searchParams.delete('after');
+  next.searchParams.set('limit', String(limit));
+  next.searchParams.set('cursor', Buffer.from(last).toString('base64url'));
+  void reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
 }
 
 /** The same for a list of ids. */
 export const takeIds = (reply: FastifyReply, page: Page, ids: readonly string[]): string[] =>
   takePage(reply, page, ids, (id) => id);
 
-const cursorForm = /^[\w.:-]{1,128}$/;
+const cursorForm = /^[^\p{Cc}\ufffd]{1,1000}$/u;
 
 function readCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString('utf8');

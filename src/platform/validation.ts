@@ -34,6 +34,13 @@ export const field = {
       .string()
       .max(2048)
       .refine((value) => !/[\s\p{Cc}]/u.test(value) && isHttpUrl(value), fails('badValueUrl')),
+  /** A number in a query: digits alone, between two bounds. */
+  digits: (least: number, most: number) =>
+    z
+      .string()
+      .refine((value) => /^\d+$/.test(value), { ...fails('badValueInteger'), abort: true })
+      .transform((value) => Math.min(Number(value), Number.MAX_SAFE_INTEGER))
+      .pipe(z.number().min(least).max(most)),
   /** A list of names out of a set (contract 0.4). */
   names: (allowed: readonly string[]) => z.array(z.enum([...allowed])),
   /** An object whose content is checked elsewhere. */

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Describe, exampleIds } from '../platform/describe.js';
 import { restRoot } from '../platform/location.js';
+import { AskedPage, pairCursor, takePage, type Page } from '../platform/paging.js';
 import { Public } from '../platform/policy.js';
 import { field, requestBody } from '../platform/validation.js';
 import { serviceTypes } from '../drivers/service-types.js';
@@ -10,6 +12,7 @@ import { AdminOnly, Over } from '../registry/privileges/policy.js';
 import { CurrentActor, type Actor } from '../registry/users/principal.js';
 import { KeyRotation } from './key-rotation.js';
 import { Retarget } from './retarget.js';
+import type { FindingRow } from './registration.queries.js';
 import { RegistrationDesk } from './registration.service.js';
 
 const pauseBody = requestBody({ optional: { reason: field.filledText().max(1000) } });
@@ -92,8 +95,14 @@ export class RegistrationController {
   @Get('handle_services/:id/findings')
   @Over('handle_service', [sees], ['oz_handle_services_view'])
   @Describe('List what reconciliation found at a handle service', { answer: { findings: [] } })
-  async findings(@Param('id') id: string) {
-    return { findings: await this.desk.findings(id) };
+  async findings(
+    @Param('id') id: string,
+    @AskedPage() page: Page,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const found = await this.desk.findings(id, page);
+    const rows = takePage(reply, page, found, (row) => pairCursor(row.found_at, row.id));
+    return { findings: rows.map(toFindingView) };
   }
 
   @Post('handle_services/:id/check')
@@ -143,3 +152,11 @@ export class RegistrationController {
     return this.desk.retryHandle(id, actor);
   }
 }
+
+const toFindingView = (row: FindingRow) => ({
+  pid: row.pid,
+  handleId: row.handle_id,
+  kind: row.kind,
+  detail: row.detail,
+  foundAt: row.found_at,
+});

@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from '../platform/database/database.js';
+import { withinPairPage, type Page } from '../platform/paging.js';
 
 /** What a service's row says of its health. */
 export interface ServiceHealth {
@@ -62,11 +63,11 @@ export interface FindingRow {
   found_at: string;
 }
 
-/** Open findings, oldest first, after `after` (an id with its instant). Index: ix_registration_findings_open */
-export function openFindings(reader: Reader, serviceId: string, limit: number): Promise<FindingRow[]> {
+/** A page of open findings, oldest first. Index: ix_registration_findings_open */
+export function openFindings(reader: Reader, serviceId: string, page: Page): Promise<FindingRow[]> {
   return reader.rows<FindingRow>(
     sql`SELECT id, handle_id, pid, kind, detail, found_at FROM registration_findings
-        WHERE service_id = ${serviceId} AND settled_at IS NULL ORDER BY found_at, id LIMIT ${limit}`,
+        WHERE service_id = ${serviceId} AND settled_at IS NULL ${withinPairPage([sql`found_at`, sql`id`], page, 'AND')}`,
   );
 }
 

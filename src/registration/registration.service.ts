@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { RegistryError } from '../platform/errors.js';
+import type { Page } from '../platform/paging.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { PidDriverError } from '../pid/driver.js';
 import { recordAudit } from '../registry/audit/audit.js';
@@ -15,6 +16,7 @@ import {
   openFindings,
   registerLostAnew,
   retryHandles,
+  type FindingRow,
   type ServiceHealth,
   setPaused,
 } from './registration.queries.js';
@@ -42,7 +44,7 @@ export class RegistrationDesk {
       if (health === undefined) throw new RegistryError('notFound');
       const queue = await findServiceQueue(reader, serviceId);
       const stopped = await countStopped(reader, serviceId);
-      const findings = await openFindings(reader, serviceId, mostFindings);
+      const findings = await openFindings(reader, serviceId, { limit: mostFindings, whole: true });
       return {
         handleServiceId: serviceId,
         name: health.name,
@@ -61,21 +63,14 @@ export class RegistrationDesk {
           set: credentialNames(health.sealed_credentials),
           next: health.next_credentials === null ? null : (health.next_credentials_problem ?? 'to be tried'),
         },
-        findings: findings.length,
+        findings: Math.min(findings.length, mostFindings),
       };
     });
   }
 
   /** What the reconciler found and nobody has settled. */
-  async findings(serviceId: string) {
-    const rows = await this.database.read((reader) => openFindings(reader, serviceId, mostFindings));
-    return rows.map((row) => ({
-      pid: row.pid,
-      handleId: row.handle_id,
-      kind: row.kind,
-      detail: row.detail,
-      foundAt: row.found_at,
-    }));
+  findings(serviceId: string, page: Page): Promise<FindingRow[]> {
+    return this.database.read((reader) => openFindings(reader, serviceId, page));
   }
 
   /** Tries a service's account; changes nothing outside. @throws RegistryError notFound */

@@ -1,5 +1,6 @@
 import { join, raw, type Reader, sql } from '../platform/database/database.js';
 import type { Secrets } from '../platform/secrets.js';
+import { secretTexts } from '../drivers/unlisted-properties.js';
 import { discreet } from '../pid/discreet-driver.js';
 import type { PidDriver } from '../pid/driver.js';
 import type { DriverTools } from '../drivers/driver-settings.js';
@@ -79,7 +80,7 @@ export class Services {
       properties: propertiesOf(row),
       credentials: opened,
     };
-    return discreet(drivers[row.driver](settings, this.tools), Object.values(opened));
+    return discreet(drivers[row.driver](settings, this.tools), Object.values(opened).flatMap(secretTexts));
   }
 
   private open(row: ServiceRow, before: ServiceInUse | undefined): ServiceInUse {

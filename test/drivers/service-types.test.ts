@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { drivers } from '../../src/drivers/drivers.js';
 import {
   configureService,
+  credentialOrigins,
   mintingRulesOf,
   resolverOf,
   serviceTypes,
 } from '../../src/drivers/service-types.js';
+import { givenCredential, secretTexts } from '../../src/drivers/unlisted-properties.js';
 import { RegistryError } from '../../src/platform/errors.js';
 
 const faultOf = (proxy: string | null, properties: Record<string, unknown>) => {
@@ -18,6 +20,8 @@ const faultOf = (proxy: string | null, properties: Record<string, unknown>) => {
   }
 };
 const handles = 'https://hdl.example.org:8001/api/handles';
+const keyInPem = '-----BEGIN CERTIFICATE-----\n-----BEGIN EC PRIVATE KEY-----';
+const nested = (depth: number): object => (depth === 1 ? { a: 1 } : [nested(depth - 1)]);
 const epic = 'https://epic.example.org/api/v2/handles';
 
 describe('service types', () => {
@@ -65,6 +69,26 @@ describe('service types', () => {
       ['badValueString', 'serviceProperties.suffixPrefix'],
     ],
     ['not a url', { type: 'PID', prefix: '21.T1' }, ['badValueUrl', 'proxyEndpoint']],
+    ['u:p@proxy.example.org', { type: 'PID', prefix: '21.T1' }, ['badValueUrl', 'proxyEndpoint']],
+    ['http:u@proxy.example.org', { type: 'PID', prefix: '21.T1' }, ['badValueUrl', 'proxyEndpoint']],
+    [
+      null,
+      { type: 'Handle', prefix: '21.T1', endpoint: 'https://u:p@hdl.example.org/' },
+      ['badValueUrl', 'serviceProperties.endpoint'],
+    ],
+    [
+      null,
+      { type: 'Local', prefix: '21.T1', more: [{ at: 'ftp://u:p@hdl.example.org/' }] },
+      ['badValueUrl', 'serviceProperties.more'],
+    ],
+    [
+      null,
+      { type: 'Handle', prefix: '21.T1', endpoint: handles, certificate: keyInPem },
+      ['badValueString', 'serviceProperties.certificate'],
+    ],
+    [null, { type: 'Local', prefix: '21.T1', more: nested(9) }, ['badValueJSON', 'serviceProperties.more']],
+    [null, { type: 'Local', prefix: '21.T1', auth: nested(9) }, ['badValueJSON', 'serviceProperties.auth']],
+    [null, { type: 'Local', prefix: '21.T1', more: nested(8) }, undefined],
   ])('proxy %s with %j is refused: %j', (proxy, properties, fault) => {
     expect(faultOf(proxy, properties)).toEqual(fault);
   });
@@ -82,6 +106,58 @@ describe('service types', () => {
     const { properties, credentials } = configureService(null, given);
     expect(credentials).toEqual({ password: 'p', apiToken: 't' });
     expect(properties).toEqual({ type: 'PID', prefix: '21.T1', endpoint: handles, username: 'u', extra: 1 });
+  });
+
+  it.each([
+    ['pass', 'p'],
+    ['dbPwd', 'p'],
+    ['passphrase', 'p'],
+    ['auth', { user: 'u', password: 'p' }],
+    ['options', { headers: { Authorization: 'p' } }],
+    ['list', [{ a: 1 }, { password: 'p' }]],
+    ['pem', keyInPem],
+    ['api-key', ['p']],
+    ['token', 'json:"p"'],
+  ])('keep an unlisted %s with a secret in it as a whole, and give it on as it was', (name, value) => {
+    for (const proxy of [null, 'https://proxy.example.org'] as const) {
+      const { properties, credentials } = configureService(proxy, {
+        type: 'Local',
+        prefix: '21.T1',
+        [name]: value,
+      });
+      expect(properties).toEqual({ type: 'Local', prefix: '21.T1' });
+      expect(givenCredential(credentials[name] ?? '')).toEqual(value);
+      expect(
+        secretTexts(credentials[name] ?? '').some((text) => ['p', keyInPem].includes(text) || text === value),
+      ).toBe(true);
+    }
+  });
+
+  it('show what only resembles a secret', () => {
+    const given = {
+      author: 'A',
+      keywords: ['k'],
+      autoSuffixGeneration: true,
+      plain: { list: ['x@y.example'] },
+    };
+    const { properties, credentials } = configureService(null, { type: 'Local', prefix: '21.T1', ...given });
+    expect([properties, credentials]).toEqual([{ type: 'Local', prefix: '21.T1', ...given }, {}]);
+  });
+
+  it.each([
+    ['endpoint', 'https://hdl.example.org/other', true],
+    ['endpoint', 'https://collector.example.org/api/handles', false],
+    ['host', 'https://collector.example.org', false],
+    ['doiEndpoint', '@collector.example.org/doi', false],
+    ['server', { at: 'collector.example.org' }, false],
+    ['type', 'DOI', false],
+    ['suffixPrefix', 'a-', true],
+    ['username', 'other', true],
+  ])('a proxy still logs in at the same place when %s is %j: %s', (name, value, stays) => {
+    const before = { type: 'PID', prefix: '21.T1', endpoint: 'https://hdl.example.org/api/handles' };
+    const proxy = 'https://proxy.example.org/api/v1';
+    const after = credentialOrigins(proxy, { ...before, [name]: value });
+    expect(after === credentialOrigins(proxy, before)).toBe(stays);
   });
 
   it('say where a PID leads and how its suffix is made', () => {

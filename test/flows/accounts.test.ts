@@ -34,6 +34,30 @@ describe('accounts', () => {
     expect(wrong.json.error.details.authError.id).toBe('badBasicCredentials');
   });
 
+  it('are called by their user name unless they have a full name', async () => {
+    const id = idOf(await app.call('POST', '/users', { body: { username: 'onlyname' } }));
+    expect((await app.call('GET', `/users/${id}`)).json).toMatchObject({
+      fullName: 'onlyname',
+      username: 'onlyname',
+    });
+    const keyless = { fullName: 'John Smith', password: 'correct horse battery' };
+    const refused = await app.call('POST', '/users', { body: keyless });
+    expect([...verdict(refused), refused.json.error.details]).toEqual([
+      400,
+      'missingRequiredValue',
+      { key: 'username' },
+    ]);
+    expect(verdict(await app.call('POST', '/users', { body: {} }))).toEqual([400, 'missingAtLeastOneValue']);
+  });
+
+  it('are seen and deleted by the user himself', async () => {
+    const self = await person(app);
+    for (const path of ['', '/privileges', '/effective_privileges'])
+      expect((await self.call('GET', `/users/${self.id}${path}`)).status).toBe(200);
+    expect((await self.call('DELETE', `/users/${self.id}`)).status).toBe(204);
+    expect(verdict(await app.call('GET', `/users/${self.id}`))).toEqual([404, 'notFound']);
+  });
+
   it('lose Basic authentication when it is switched off, and get it back with a new password', async () => {
     const body = { fullName: 'Ann Lee', username: 'annlee', password: 'correct horse battery' };
     const id = idOf(await app.call('POST', '/users', { body }));

@@ -12,7 +12,10 @@ interface Operation {
   summary?: string;
   parameters: { name: string; in: string; example?: string; required?: boolean }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
-  responses: Record<string, { content?: Record<string, { example?: unknown; examples?: object }> }>;
+  responses: Record<
+    string,
+    { description?: string; content?: Record<string, { example?: unknown; examples?: object }> }
+  >;
 }
 type Document = {
   openapi: string;
@@ -246,6 +249,43 @@ describe('/api/openapi.json', () => {
       );
     });
     expect(lacking.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  it('tells the answers that only some operations give', () => {
+    const told = (route: string) => {
+      const one = operations().find(
+        ({ method, path }) => `${method} ${path}` === route.replace(' ', ' /api/v3/onezone'),
+      );
+      return Object.entries(one?.operation.responses ?? {})
+        .map(([status, { description = '' }]) => `${status} ${description}`)
+        .join('\n');
+    };
+    for (const route of ['POST /handles', 'POST /user/handles', 'POST /groups/{id}/handles']) {
+      expect(told(route)).toMatch(/^202 Accepted$/m);
+      expect(told(route)).toMatch(/^409 conflict, alreadyExists$/m);
+      expect(told(route)).toMatch(/^413 payloadTooLarge$/m);
+    }
+    expect(told('POST /groups/{id}/handles')).toMatch(/^404 notFound$/m);
+    expect(told('DELETE /handle_services/{id}')).toMatch(/^409 conflict$/m);
+    const change = told('PATCH /handle_services/{id}');
+    for (const id of ['missingAtLeastOneValue', 'badValueEmpty', 'badValueJSON', 'badValueString'])
+      expect(change).toContain(id);
+    expect(told('GET /audit')).not.toContain('limitReached');
+    expect(told('GET /users')).toContain('limitReached');
+  });
+
+  it('lets metadataPrefix stand for metadataSchema', () => {
+    const register = operations().find(
+      ({ method, path }) => method === 'POST' && path.endsWith('/onezone/handles'),
+    );
+    const { schema } = Object.values(register?.operation.requestBody?.content ?? {})[0] as {
+      schema?: object;
+    };
+    expect(schema).toMatchObject({
+      properties: { metadataPrefix: { deprecated: true }, metadataSchema: {} },
+      required: ['handleServiceId', 'metadata', 'resourceId', 'resourceType'],
+      anyOf: [{ required: ['metadataSchema'] }, { required: ['metadataPrefix'] }],
+    });
   });
 
   describe('has examples', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database, sql } from '../../src/platform/database/database.js';
+import { pageOf } from '../../src/platform/paging.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createShare, createSpace, dublinCore, idOf, localServiceId, publish } from '../support/factories.js';
 import { admit, group, person, service, verdict } from '../support/people.js';
@@ -15,8 +16,8 @@ afterAll(async () => {
 const next = (answer: { headers: Headers }) =>
   /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
 
-async function allPages(path: string, key: string): Promise<string[]> {
-  const found: string[] = [];
+async function allPages<T = string>(path: string, key: string): Promise<T[]> {
+  const found: T[] = [];
   for (let at: string | undefined = path; at !== undefined;) {
     const page = await app.call('GET', at, { root: true });
     expect(page.status).toBe(200);
@@ -67,6 +68,66 @@ describe('lists', () => {
     expect(await allPages(`/api/v3/onezone/${path}?limit=1`, key)).toEqual(whole);
   });
 
+  it('of prefixes, their records and sets come in pages too', async () => {
+    for (const name of ['21.T81', '21.T82']) {
+      const { status } = await app.call('POST', '/prefixes', { body: { prefix: name } });
+      expect(status).toBe(201);
+      const body = { setSpec: `set-${name}`, name, criteria: { resourceTypes: ['Dataset'] } };
+      expect((await app.call('POST', '/oai_sets', { body })).status).toBe(201);
+    }
+    await publish(app);
+    const { pid } = await publish(app);
+    const [home = ''] = pid.split('/');
+    for (const [path, key] of [
+      ['prefixes', 'prefixes'],
+      ['oai_sets', 'oaiSets'],
+      [`prefixes/${home}/records`, 'records'],
+    ] as const) {
+      const whole = (await app.call('GET', `/${path}`)).json[key];
+      expect(whole.length).toBeGreaterThan(1);
+      expect(await allPages(`/api/v3/onezone/${path}?limit=1`, key)).toEqual(whole);
+    }
+  });
+
+  it('of findings and harvests come in pages by two columns', async () => {
+    const serviceId = await localServiceId(app);
+    const database = app.application.nest.get(Database);
+    await database.write(async (tx) => {
+      for (const [id, second] of [
+        ['b', '01'],
+        ['a', '02'],
+        ['c', '01'],
+      ] as const) {
+        const at = `2026-11-22T08:00:${second}.000Z`;
+        await tx.execute(sql`
+          INSERT INTO registration_findings (id, service_id, handle_id, pid, kind, detail, found_at, settled_at)
+          VALUES (${id}, ${serviceId}, ${null}, ${`21.T1/${id}`}, 'orphan', 'found', ${at}, ${null})`);
+        await tx.execute(sql`
+          INSERT INTO oai_harvests (id, day, address, agent, verb, prefix, set_spec, requests, records, bytes, errors, last_seen)
+          VALUES (${id}, '2026-11-22', '192.0.2.7', ${id}, 'Identify', '', '', 1, 0, 0, 0, ${at})`);
+      }
+    });
+    const findings = await allPages<{ pid: string }>(
+      `/api/v3/onezone/handle_services/${serviceId}/findings?limit=1`,
+      'findings',
+    );
+    expect(findings.map(({ pid }) => pid)).toEqual(['21.T1/b', '21.T1/c', '21.T1/a']);
+    const harvests = await allPages<{ agent: string }>('/api/v3/onezone/oai_harvests?limit=1', 'harvests');
+    expect(harvests.map(({ agent }) => agent)).toEqual(['a', 'c', 'b']);
+    await database.write((tx) => tx.execute(sql`DELETE FROM registration_findings`));
+  });
+
+  it('of bans come in pages too', () => {
+    const bans = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+    const page = (after?: string) =>
+      pageOf(bans, { limit: 1, whole: false, ...(after !== undefined && { after }) }, (address) => address);
+    expect([page(), page('192.0.2.1'), page('192.0.2.2')]).toEqual([
+      bans.slice(0, 2),
+      bans.slice(1),
+      bans.slice(2),
+    ]);
+  });
+
   // Departure (e): Onezone answers lists of any length.
   it('of more than 10,000 entries come in pages alone', async () => {
     const database = app.application.nest.get(Database);
@@ -85,7 +146,12 @@ describe('lists', () => {
 
   it.each([
     ['limit=x', 'badValueInteger', 'limit'],
+    ['limit=1e2', 'badValueInteger', 'limit'],
+    ['limit=0x10', 'badValueInteger', 'limit'],
+    ['limit=%201', 'badValueInteger', 'limit'],
+    ['limit=-1', 'badValueInteger', 'limit'],
     ['limit=0', 'badValueTooLow', 'limit'],
+    ['limit=99999999999999999999', 'badValueTooHigh', 'limit'],
     ['limit=1001', 'badValueTooHigh', 'limit'],
     ['cursor=!', 'badData', 'cursor'],
   ])('refuse ?%s', async (query, id, key) => {

@@ -103,6 +103,16 @@ describe('JSON that is none, or no object', () => {
   });
 });
 
+describe('a query with NUL', () => {
+  it.each(['/audit?objectKind=%00', '/audit?actorId=a%00', '/prefixes/21.T15999/records?after=%00'])(
+    'is refused: %s',
+    async (path) => {
+      const [status, id, details] = errorOf(await app.call('GET', path));
+      expect([status, id, details['hint']]).toEqual([400, 'badData', 'the NUL character is not allowed']);
+    },
+  );
+});
+
 describe('a registration', () => {
   const wrong = [null, 7, true, [], {}, ['x'], { a: 1 }];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createShare, createSpace, idOf, localServiceId, publish, register } from '../support/factories.js';
-import { admit, person, verdict, type Person } from '../support/people.js';
+import { admit, person, service, verdict, type Person } from '../support/people.js';
 
 // Source of the cases: oz-worker share_api_test_SUITE (contract 4.9) and the contract 1.5, 7.4.
 let app: TestApp;
@@ -54,6 +54,43 @@ describe('shares', () => {
     expect((await author.call('GET', `/spaces/${space}/shares/${id}`)).json.shareId).toBe(id);
     const other = await createSpace(app, author.token);
     expect(verdict(await author.call('GET', `/spaces/${other}/shares/${id}`))).toEqual([404, 'notFound']);
+  });
+
+  it('show their handle to everyone once it is registered, to members before', async () => {
+    const id = await share();
+    const serviceId = await service(app);
+    const handleOf = async (path: string, token: string | null) => {
+      const { json, headers } = await app.call('GET', `/shares/${id}${path}`, { token });
+      return [json.handleId, headers.get('etag')];
+    };
+    const [, etagBefore] = await handleOf('/public', null);
+    await app.call('POST', `/handle_services/${serviceId}/pause`, { body: {} });
+    const registration = register(app, { shareId: id, serviceId });
+    let [handleId] = await handleOf('', author.token);
+    while (handleId === null) [handleId] = await handleOf('', author.token);
+    expect(await handleOf('/public', null)).toEqual([null, etagBefore]);
+    await app.call('POST', `/handle_services/${serviceId}/resume`);
+    expect((await registration).json.handleId).toBe(handleId);
+    let [shown, etag] = await handleOf('/public', null);
+    while (shown === null) [shown, etag] = await handleOf('/public', null);
+    expect(shown).toBe(handleId);
+    expect(etag).not.toBe(etagBefore);
+  });
+
+  it.each([
+    [{ rootFileId: '0000AB/../x' }, 'badValueIdentifier', 'rootFileId'],
+    [{ rootFileId: '..' }, 'badValueIdentifier', 'rootFileId'],
+    [{ rootFileId: '' }, 'badValueEmpty', 'rootFileId'],
+    [
+      { files: ['https://a.example.org/', 'https://b.example.org/'].map((url) => ({ name: 'a.csv', url })) },
+      'badData',
+      'files',
+    ],
+  ])('refuse %j, which could not be found again', async (body, error, key) => {
+    const answer = await author.call('POST', `/spaces/${space}/shares`, {
+      body: { name: 'Share', targetUrl: 'https://data.example.org/1', ...body },
+    });
+    expect([...verdict(answer), answer.json.error.details.key]).toEqual([400, error, key]);
   });
 
   it('change name and description, with the privilege alone', async () => {

@@ -76,6 +76,23 @@ describe('what cannot be taken over', () => {
     ).not.toBeUndefined();
   });
 
+  it('credentials of a proxied service, by telling the proxy to log in elsewhere', async () => {
+    const properties = { type: 'PID', prefix: '21.T7', endpoint: 'https://hdl.example.org/api/handles' };
+    const proxyEndpoint = 'https://proxy.example.org/api/v1';
+    const serviceProperties = { ...properties, password: 'a-password' };
+    const body = { name: 'Proxied', proxyEndpoint, serviceProperties };
+    const service = `/handle_services/${idOf(await app.call('POST', '/handle_services', { body }))}`;
+    const editor = await person(app);
+    await admit(app, `${service}/users`, editor.id, ['handle_service_update']);
+    const credentialsAfter = async (changed: object) => {
+      const change = { serviceProperties: { ...properties, ...changed } };
+      expect((await editor.call('PATCH', service, { body: change })).status).toBe(204);
+      return (await app.call('GET', service)).json.credentialsSet;
+    };
+    expect(await credentialsAfter({ endpoint: 'https://hdl.example.org/handles' })).toEqual(['password']);
+    expect(await credentialsAfter({ endpoint: 'https://collector.example.org/api/handles' })).toEqual([]);
+  });
+
   it("a share's public data address, by naming its root file", async () => {
     const space = await createSpace(app);
     const create = (rootFileId: string) =>

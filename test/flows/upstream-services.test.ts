@@ -187,6 +187,25 @@ describe('services', () => {
       expect(verdict(await app.call('GET', `/handle_services/${id}${path}`))).toEqual([404, 'notFound']);
   });
 
+  it('hold a live handle first of all, then one that waits to be withdrawn', async () => {
+    const id = await service(app);
+    const handles: string[] = [];
+    for (let n = 0; n < 2; n++) {
+      const registered = await register(app, { shareId: await createShare(app), serviceId: id });
+      handles.push(registered.json.handleId);
+    }
+    await app.call('POST', `/handle_services/${id}/pause`, { body: {} });
+    const answers = [];
+    for (const handleId of handles) {
+      expect((await app.call('DELETE', `/handles/${handleId}`)).status).toBe(204);
+      answers.push(verdict(await app.call('DELETE', `/handle_services/${id}`)));
+    }
+    expect(answers).toEqual([
+      [400, 'cannotDeleteNonEmptyHandleService'],
+      [409, 'conflict'],
+    ]);
+  });
+
   it('list and show their handles, each to who holds the privilege for it', async () => {
     const [id, other] = [await service(app), await service(app)];
     const { handleId } = (await register(app, { shareId: await createShare(app), serviceId: id })).json;

@@ -52,7 +52,8 @@ describe('the reconciler', () => {
     publication: {},
   });
   const service = async () => services.use('s1', '2026-01-01T00:00:00.000Z');
-  const findings = () => test.database.read((reader) => openFindings(reader, 's1', 100));
+  const findings = () =>
+    test.database.read((reader) => openFindings(reader, 's1', { limit: 100, whole: true }));
   const registered = async (id: string) => {
     await insertPending(test.database, { id, serviceId: 's1' });
     while ((await worker.runOnce()) > 0);

@@ -12,6 +12,7 @@ import { foldPid, isDoi, parsePid, pidFromPath } from '../../pid/pid.js';
 import type { RemoteAnswer } from '../../pid/remote-call.js';
 import { type DriverFactory, type DriverSettings, type DriverTools, joined } from '../driver-settings.js';
 import { gone } from '../failures.js';
+import { givenCredential } from '../unlisted-properties.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 import { proxyAddress } from './proxy-address.js';
 
@@ -88,7 +89,9 @@ class HandleProxyDriver implements PidDriver {
   }
 
   private serviceProperties(): Record<string, unknown> {
-    return { ...this.settings.properties, ...this.settings.credentials };
+    const { properties, credentials } = this.settings;
+    const given = Object.entries(credentials).map(([name, text]) => [name, givenCredential(text)] as const);
+    return { ...properties, ...Object.fromEntries(given) };
   }
 
   private ask(

@@ -4,6 +4,7 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nest
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AuthenticatesItself } from '../../platform/policy.js';
+import { field } from '../../platform/validation.js';
 import { HandleAuthentication } from '../authentication.js';
 import { HandleErrorFilter } from '../handle-api/handle-error.filter.js';
 import { HandleError } from '../outcome.js';
@@ -14,8 +15,8 @@ import { linesOf } from './lines.js';
 
 const idForm = /^[0-9a-f]{32}$/;
 const resultsQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  after: field.digits(0, Number.MAX_SAFE_INTEGER).prefault('0'),
+  limit: field.digits(1, 10_000).prefault('1000'),
   failures: z.enum(['true', 'false']).default('false'),
 });
 type ResultsQuery = z.output<typeof resultsQuery>;

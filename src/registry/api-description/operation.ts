@@ -1,6 +1,8 @@
 import { createErrorExample, statusOf, type ErrorId } from '../../platform/errors.js';
 import { exampleIds, type Example } from '../../platform/describe.js';
+import { pageLimit, wholeListLimit } from '../../platform/paging.js';
 import type { Policy } from '../privileges/policy.js';
+import { bodyErrors, type BodySchema } from './body-errors.js';
 
 /** An operation of the document as @nestjs/swagger makes it, with what our decorators left on it. */
 export interface RawOperation {
@@ -9,17 +11,12 @@ export interface RawOperation {
   operationId?: string;
   tags?: string[];
   parameters?: Parameter[];
-  requestBody?: { required?: boolean; content: Record<string, { schema?: Schema; example?: unknown }> };
+  requestBody?: { required?: boolean; content: Record<string, { schema?: BodySchema; example?: unknown }> };
   responses?: Record<string, unknown>;
   'x-described'?: Example;
   'x-policy'?: Policy;
   'x-paged'?: boolean;
   'x-conditional'?: boolean;
-}
-
-interface Schema {
-  required?: string[];
-  properties?: Record<string, unknown>;
 }
 
 interface Parameter {
@@ -64,14 +61,15 @@ export function finishOperation(path: string, method: string, raw: RawOperation)
     parameters: [
       ...pathParameters(path),
       ...(operation.parameters ?? []).filter((one) => one.in !== 'path'),
-      ...(paged ? pageParameters : []),
+      ...(paged ? pageParameters(described.usualPage) : []),
       ...(conditional ? [ifMatch] : []),
       ...(keyed ? [idempotencyKey] : []),
     ],
     ...(operation.requestBody && { requestBody: withExample(operation.requestBody, described.body) }),
     responses: {
       [success]: successOf(success, described.answer, paged),
-      ...errorResponses(errorsOf(raw, { paged, conditional, keyed })),
+      ...(described.mayTakeLonger === true && { 202: successOf(202, described.answer, paged) }),
+      ...errorResponses(errorsOf(raw, { method, paged, conditional, keyed })),
     },
     ...(policy?.kind === 'public' ? { security: [] } : { 'x-policy': policy }),
   };
@@ -98,12 +96,20 @@ function pathParameters(path: string): Parameter[] {
   });
 }
 
-const pageParameters: Parameter[] = [
+const pageParameters = (usualPage?: number): Parameter[] => [
   {
     name: 'limit',
     in: 'query',
-    description: 'Most entries of a page; without it the whole list, up to 10 000 entries',
-    schema: { type: 'integer', minimum: 1, maximum: 1000 },
+    description:
+      usualPage === undefined
+        ? `Most entries of a page; without it the whole list, up to ${wholeListLimit} entries`
+        : `Most entries of a page; ${usualPage} unless given`,
+    schema: {
+      type: 'integer',
+      minimum: 1,
+      maximum: pageLimit,
+      ...(usualPage !== undefined && { default: usualPage }),
+    },
   },
   {
     name: 'cursor',
@@ -139,7 +145,7 @@ function withExample(body: NonNullable<RawOperation['requestBody']>, example: un
 function successOf(status: number, answer: unknown, paged: boolean): object {
   const text = { type: 'string' };
   const headers = {
-    ...((status === 201 || status === 307) && { Location: { schema: text } }),
+    ...([201, 202, 307].includes(status) && { Location: { schema: text } }),
     ...(paged && { Link: { schema: text, description: '`rel="next"` when there is another page' } }),
   };
   return {
@@ -150,25 +156,28 @@ function successOf(status: number, answer: unknown, paged: boolean): object {
   };
 }
 
+interface Manners {
+  method: string;
+  paged: boolean;
+  conditional: boolean;
+  keyed: boolean;
+}
+
 function errorsOf(
   { 'x-described': described = {}, 'x-policy': policy, requestBody }: RawOperation,
-  { paged, conditional, keyed }: { paged: boolean; conditional: boolean; keyed: boolean },
+  { method, paged, conditional, keyed }: Manners,
 ): ErrorId[] {
-  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
   const guarded: ErrorId[] = ['unauthorized', 'forbidden', 'tooManyRequests'];
   return [
     ...(policy?.kind === 'public' ? [] : guarded),
-    ...(policy?.kind === 'resource' || (policy !== undefined && 'related' in policy)
+    ...(policy?.kind === 'resource' || (policy !== undefined && ('related' in policy || 'group' in policy))
       ? (['notFound'] as const)
       : []),
-    ...(requestBody === undefined ? [] : (['malformedData', 'unsupportedMediaType'] as const)),
-    ...(schemas.some((schema) => (schema?.required?.length ?? 0) > 0)
-      ? (['missingRequiredValue'] as const)
-      : []),
-    ...(schemas.some((schema) => 'name' in (schema?.properties ?? {})) ? (['badValueName'] as const) : []),
-    ...(paged ? (['badValueInteger', 'limitReached'] as const) : []),
+    ...(requestBody === undefined ? [] : bodyErrors(requestBody, method)),
+    ...(paged ? (['badValueInteger', 'badValueTooLow', 'badValueTooHigh', 'badData'] as const) : []),
+    ...(paged && described.usualPage === undefined ? (['limitReached'] as const) : []),
     ...(conditional ? (['preconditionFailed'] as const) : []),
-    ...(keyed ? (['idempotencyKeyReused'] as const) : []),
+    ...(keyed ? (['idempotencyKeyReused', 'conflict'] as const) : []),
     ...(described.errors ?? []),
     'internalServerError',
     'serviceUnavailable',

@@ -19,7 +19,7 @@ export class AuditController {
 
   @Get()
   @AdminOnly('oz_view_audit')
-  @Describe('List privileged changes, the latest first', { answer: { entries: [auditExample] } })
+  @Describe('List privileged changes, the latest first', { answer: { entries: [auditExample] }, usualPage })
   async list(
     @Query({ schema: auditQuery }) query: AuditQuery,
     @AskedPage() asked: Page,

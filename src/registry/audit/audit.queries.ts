@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { join, sql, type Reader } from '../../platform/database/database.js';
 import { exampleIds } from '../../platform/describe.js';
 import { withinPage, type Page } from '../../platform/paging.js';
+import { field } from '../../platform/validation.js';
 import { toCreator } from '../users/creator.js';
 
 interface AuditRow {
@@ -16,7 +17,7 @@ interface AuditRow {
   request_id: string | null;
 }
 
-const text = z.string().max(128).optional();
+const text = field.text().max(128).optional();
 
 /** `GET /audit`: which entries are wanted. */
 export const auditQuery = z.object({ objectKind: text, objectId: text, actorId: text, action: text });

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Describe, exampleIds } from '../../platform/describe.js';
+import type { ErrorId } from '../../platform/errors.js';
 import { IfMatch } from '../../platform/etag.js';
 import { Locations, restRoot } from '../../platform/location.js';
 import { AskedPage, takeIds, type Page } from '../../platform/paging.js';
@@ -18,9 +19,18 @@ import {
 import { HandleServicesService } from './handle-services.service.js';
 import { serviceExample } from './service-view.js';
 
+const badProperties: readonly ErrorId[] = [
+  'badValueEmpty',
+  'badValueNotAllowed',
+  'badValueIdentifier',
+  'badValueUrl',
+  'badValueInteger',
+  'badValueBoolean',
+];
 const creation = {
   status: 201,
   body: { name: 'Local handles', serviceProperties: { type: 'Local', prefix: '21.T15999' } },
+  errors: badProperties,
   description: 'Credentials among the properties are sealed and never shown again.',
 };
 
@@ -118,6 +128,7 @@ export class HandleServicesController {
   @Describe('Change a handle service; properties are replaced as a whole', {
     status: 204,
     body: { name: 'Handles of the institute' },
+    errors: ['missingRequiredValue', ...badProperties],
   })
   update(
     @Param('id') id: string,
@@ -133,7 +144,7 @@ export class HandleServicesController {
   @Over('handle_service', [{ privilege: 'handle_service_delete' }], ['oz_handle_services_delete'])
   @Describe('Delete a handle service without live handles', {
     status: 204,
-    errors: ['cannotDeleteNonEmptyHandleService'],
+    errors: ['cannotDeleteNonEmptyHandleService', 'conflict'],
   })
   delete(@Param('id') id: string, @CurrentActor() actor: Actor, @IfMatch() ifMatch?: string) {
     return this.services.delete(id, actor, ifMatch);

@@ -155,7 +155,11 @@ export class HandleServicesService {
       UPDATE handle_services SET next_credentials = ${changed}, next_credentials_problem = ${null} WHERE id = ${before.id}`);
   }
 
-  /** Removes a service. @throws RegistryError cannotDeleteNonEmptyHandleService while a live handle is registered in it */
+  /**
+   * Removes a service.
+   * @throws RegistryError cannotDeleteNonEmptyHandleService while a live handle is registered in it, conflict while one
+   *   still waits to be withdrawn
+   */
   async delete(id: string, actor: Actor, ifMatch?: string): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
@@ -189,11 +193,11 @@ function reconfigured(before: ServiceRow, body: UpdateService): ServiceConfigura
 
 async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Promise<void> {
   const before = await requireService(tx, id);
-  await assertNothingUnderWay(tx, id);
   const live = await tx.first(
     sql`SELECT id FROM handles WHERE service_id = ${id} AND deleted_at IS NULL LIMIT 1`,
   );
   if (live !== undefined) throw new RegistryError('cannotDeleteNonEmptyHandleService');
+  await assertNothingUnderWay(tx, id);
   await tx.execute(sql`UPDATE handle_services SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`);
   const members = await removeGrantsOn(tx, { kind: 'handle_service', id });
   await recordAudit(tx, {

@@ -22,15 +22,17 @@ export function storedCredentials(
 
 /**
  * Credentials that a change gives anew, with the untouched ones beside them; null when it gives none. They are tried
- * before they take the place of those in use.
+ * before they take the place of those in use. A proxy takes its orders from credentials too (an address in one that no
+ * table lists), so there what is stored never goes out beside what is new.
  */
 export function changedCredentials(
   secrets: Secrets,
-  service: { id: string; sealed_credentials: string | null },
+  service: { id: string; proxy_endpoint: string | null; sealed_credentials: string | null },
   given: Readonly<Record<string, string>>,
 ): string | null {
   const stored = storedCredentials(secrets, service.id, given);
   if (stored === null) return null;
+  if (service.proxy_endpoint !== null) return stored;
   return JSON.stringify({ ...readSealed(service.sealed_credentials), ...readSealed(stored) });
 }
 

@@ -43,18 +43,13 @@ const registration: Example = {
     metadata,
   },
   status: 201,
+  mayTakeLonger: true,
   answer: {
     handleId: exampleIds.handle,
     publicHandle: publicHandleExample.publicHandle,
     state: 'registered',
   },
-  errors: [
-    'badValueIdNotFound',
-    'badValueXML',
-    'alreadyExists',
-    'externalServiceOperationFailed',
-    'idempotencyKeyReused',
-  ],
+  errors: ['badValueIdNotFound', 'badValueXML', 'alreadyExists', 'externalServiceOperationFailed'],
   description:
     '201 once the handle is registered and in the feed; 202 when that takes longer than the deadline; 503 when the ' +
     'service refused for good: the handle stays and can be retried or deleted.',

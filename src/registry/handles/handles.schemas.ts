@@ -12,7 +12,24 @@ const metadata = z
  * @param schemas names of the metadata schemas that exist
  */
 export function createHandleBody(schemas: readonly [string, ...string[]]) {
-  const fields = requestBody({
+  const fields = handleFields(schemas);
+  return z
+    .preprocess((body, context) => withNewName(body, schemas, context), fields)
+    .meta(withEitherName(fields, schemas));
+}
+
+/** What the API description says of the body: either name of the metadata schema will do. */
+function withEitherName(fields: z.ZodType, schemas: readonly string[]): Record<string, unknown> {
+  const { properties, required = [] } = z.toJSONSchema(fields, { io: 'input' });
+  return {
+    properties: { ...properties, metadataPrefix: { type: 'string', enum: [...schemas], deprecated: true } },
+    required: required.filter((name) => name !== 'metadataSchema'),
+    anyOf: [{ required: ['metadataSchema'] }, { required: ['metadataPrefix'] }],
+  };
+}
+
+function handleFields(schemas: readonly [string, ...string[]]) {
+  return requestBody({
     required: {
       handleServiceId: field.text(),
       resourceType: z.enum(['Share']),
@@ -22,7 +39,6 @@ export function createHandleBody(schemas: readonly [string, ...string[]]) {
     },
     optional: { suffix: field.filledText() },
   });
-  return z.preprocess((body, context) => withNewName(body, schemas, context), fields);
 }
 export type CreateHandle = {
   handleServiceId: string;

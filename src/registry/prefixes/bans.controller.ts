@@ -1,7 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Describe } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
+import { AskedPage, takePage, type Page } from '../../platform/paging.js';
 import { AdminOnly } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
 import { BansService } from './bans.service.js';
@@ -17,8 +19,8 @@ export class BansController {
   @Describe('List the addresses that are banned from reading foreign prefixes here', {
     answer: { bans: [{ address: '192.0.2.7', until: '2026-11-22T08:10:00.000Z', bans: 1 }] },
   })
-  list() {
-    return { bans: this.bans.list() };
+  list(@AskedPage() page: Page, @Res({ passthrough: true }) reply: FastifyReply) {
+    return { bans: takePage(reply, page, this.bans.list(page), ({ address }) => address) };
   }
 
   @Delete(':address')

@@ -3,6 +3,7 @@ import { type Ban, ForeignPrefixBan } from '../../handle-server/foreign-prefix-b
 import { Clock, toInstant } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import { pageOf, type Page } from '../../platform/paging.js';
 import { recordAudit } from '../audit/audit.js';
 import type { Actor } from '../users/principal.js';
 
@@ -15,9 +16,10 @@ export class BansService {
     private readonly clock: Clock,
   ) {}
 
-  /** Addresses that are banned now. */
-  list(): Ban[] {
-    return this.bans.list();
+  /** Addresses that are banned now, sorted. */
+  list(page: Page): Ban[] {
+    const sorted = this.bans.list().sort((one, other) => (one.address < other.address ? -1 : 1));
+    return pageOf(sorted, page, ({ address }) => address);
   }
 
   /** @throws RegistryError notFound when the address is not known */

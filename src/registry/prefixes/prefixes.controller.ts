@@ -1,8 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Describe, exampleIds } from '../../platform/describe.js';
 import { restRoot } from '../../platform/location.js';
+import { AskedPage, linkNext, takePage, type Page } from '../../platform/paging.js';
+import { field } from '../../platform/validation.js';
+import { foldPid } from '../../pid/pid.js';
 import { AdminOnly } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
 import {
@@ -13,10 +17,9 @@ import {
 } from './prefixes.schemas.js';
 import { PrefixesService } from './prefixes.service.js';
 
-const recordsQuery = z.object({
-  after: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(500),
-});
+/** Records on a page unless `limit` says otherwise. */
+const usualPage = 500;
+const recordsQuery = z.object({ after: field.text().max(1000).optional() });
 type RecordsQuery = z.output<typeof recordsQuery>;
 
 /** Prefixes of the embedded handle server. Ours, not Onezone's; for administrators of the zone. */
@@ -44,8 +47,8 @@ export class PrefixesController {
   @Get()
   @AdminOnly('oz_handle_services_list')
   @Describe('List the prefixes of the embedded handle server', { answer: { prefixes: ['21.T15999'] } })
-  async list() {
-    return { prefixes: await this.prefixes.list() };
+  async list(@AskedPage() page: Page, @Res({ passthrough: true }) reply: FastifyReply) {
+    return { prefixes: takePage(reply, page, await this.prefixes.list(page), foldPid) };
   }
 
   @Get(':prefix')
@@ -61,7 +64,9 @@ export class PrefixesController {
   @Get(':prefix/records')
   @AdminOnly('oz_handle_services_view')
   @Describe('List the handle records of a prefix, secret keys left out', {
-    description: 'When there are more, `next` is what to send as `after`.',
+    description:
+      'When there are more, `next` is what to send as `after`; `Link: rel="next"` leads there too.',
+    usualPage,
     answer: {
       records: [
         {
@@ -80,8 +85,16 @@ export class PrefixesController {
     },
     errors: ['notFound'],
   })
-  records(@Param('prefix') prefix: string, @Query({ schema: recordsQuery }) query: RecordsQuery) {
-    return this.prefixes.records(prefix, query.after, query.limit);
+  async records(
+    @Param('prefix') prefix: string,
+    @Query({ schema: recordsQuery }) query: RecordsQuery,
+    @AskedPage() page: Page,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const limit = page.whole ? usualPage : page.limit;
+    const found = await this.prefixes.records(prefix, page.after ?? query.after, limit);
+    if (found.next !== undefined) linkNext(reply, limit, found.next);
+    return found;
   }
 
   @Post(':prefix/administrators/:suffix/password')

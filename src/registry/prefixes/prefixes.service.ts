@@ -7,6 +7,7 @@ import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
+import type { Page } from '../../platform/paging.js';
 import { recordAudit } from '../audit/audit.js';
 import type { Actor } from '../users/principal.js';
 import type { CreatePrefix } from './prefixes.schemas.js';
@@ -59,9 +60,9 @@ export class PrefixesService {
     });
   }
 
-  /** All homed prefixes. */
-  list(): Promise<string[]> {
-    return this.database.read((reader) => homedPrefixes(reader));
+  /** Homed prefixes. */
+  list(page: Page): Promise<string[]> {
+    return this.database.read((reader) => homedPrefixes(reader, page));
   }
 
   /** A prefix with its administrators' user names. @throws RegistryError notFound */

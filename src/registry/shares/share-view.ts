@@ -9,6 +9,9 @@ import type { ShareRow } from './shares.queries.js';
 /** The landing page of a share: publicUrl, and what is given to services and put into metadata. */
 export const landingUrlOf = (publicUrl: string, shareId: string) => `${publicUrl}/share/${shareId}`;
 
+/** A handle is nobody's business before its first registration. */
+const publicHandleId = (row: ShareRow) => (row.handle_registered_at === null ? null : row.handle_id);
+
 /** A share as everyone sees it. @param publicUrl PUBLIC_URL of this registry */
 export function toPublicShareView(row: ShareRow, publicUrl: string) {
   return {
@@ -21,7 +24,7 @@ export function toPublicShareView(row: ShareRow, publicUrl: string) {
     fileType: row.file_type,
     targetUrl: row.target_url,
     files: filesOf(row),
-    handleId: row.handle_id,
+    handleId: publicHandleId(row),
     creationTime: unixSeconds(row.created_at),
   };
 }
@@ -31,6 +34,7 @@ export function toShareView(row: ShareRow, publicUrl: string) {
   return {
     ...toPublicShareView(row, publicUrl),
     spaceId: row.space_id,
+    handleId: row.handle_id,
     creator: toCreator(row.creator_id),
   };
 }
@@ -40,8 +44,13 @@ export const filesOf = (row: Pick<ShareRow, 'files'>): ShareFile[] =>
   storedFiles.parse(JSON.parse(row.files));
 
 /** Changes with everything that may change of a share. */
-export const shareEtag = (row: ShareRow) =>
-  etagOf(row.id, row.name, row.description, row.target_url, row.files, row.handle_id ?? '');
+export const shareEtag = (row: ShareRow) => etagWith(row, row.handle_id);
+
+/** The same of what everyone sees of it: not a change of a handle that nobody has seen. */
+export const publicShareEtag = (row: ShareRow) => etagWith(row, publicHandleId(row));
+
+const etagWith = (row: ShareRow, handleId: string | null) =>
+  etagOf(row.id, row.name, row.description, row.target_url, row.files, handleId ?? '');
 
 /** A public share for the API description. */
 export const publicShareExample = {

@@ -10,10 +10,14 @@ import { Public } from '../../platform/policy.js';
 import { AdminOnly, Over } from '../privileges/policy.js';
 import { CurrentActor, type Actor } from '../users/principal.js';
 import { publicShareExample, shareExample } from './share-view.js';
-import { createShareBody, updateShareBody, type CreateShare, type UpdateShare } from './shares.schemas.js';
+import {
+  createShareBody,
+  fileIdForm,
+  updateShareBody,
+  type CreateShare,
+  type UpdateShare,
+} from './shares.schemas.js';
 import { SharesService } from './shares.service.js';
-
-const fileIdForm = /^[\w.-]{1,512}$/;
 
 /** Shares. Source: Onezone contract 1.5; creation and deletion are ours. */
 @ApiTags('shares')
@@ -35,6 +39,7 @@ export class SharesController {
       files: shareExample.files,
     },
     answer: { shareId: exampleIds.share },
+    errors: ['badValueIdentifier', 'badValueUrl', 'badData'],
   })
   async create(
     @Param('id') spaceId: string,

@@ -17,11 +17,13 @@ export interface ShareRow {
   updated_at: string;
   creator_id: string | null;
   handle_id: string | null;
+  /** First registration of that handle; null before it. */
+  handle_registered_at: string | null;
 }
 
 const shareWithHandle = sql`
   SELECT s.id, s.space_id, s.name, s.description, s.target_url, s.files, s.root_file_id, s.file_type, s.created_at,
-    s.updated_at, s.creator_id, h.id AS handle_id
+    s.updated_at, s.creator_id, h.id AS handle_id, h.registered_at AS handle_registered_at
   FROM shares s LEFT JOIN handles h ON h.share_id = s.id AND h.deleted_at IS NULL`;
 
 /** A share and the id of its live handle. Index: pk_shares, uq_handles_live_share. @throws RegistryError notFound */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, requestBody } from '../../platform/validation.js';
+import { fails, field, requestBody } from '../../platform/validation.js';
 
 /** Most files that a share lists. */
 export const fileLimit = 1000;
@@ -21,6 +21,18 @@ export const shareFile = z.object({
 });
 export type ShareFile = z.output<typeof shareFile>;
 
+/** Ids of root files, as they stand in addresses of data. */
+export const fileIdForm = /^(?!\.{1,2}$)[\w.-]{1,512}$/;
+
+/** Files as given: each has a name of its own, by which its data is found. */
+const files = z
+  .array(shareFile)
+  .max(fileLimit)
+  .refine(
+    (list) => new Set(list.map(({ name }) => name)).size === list.length,
+    fails('badData', { hint: 'each file needs a name of its own' }),
+  );
+
 /** Files as stored: a JSON array. */
 export const storedFiles = z.array(shareFile);
 
@@ -29,9 +41,12 @@ export const createShareBody = requestBody({
   required: { name: field.name(), targetUrl: field.url() },
   optional: {
     description: field.freeText(),
-    files: z.array(shareFile).max(fileLimit),
+    files,
     fileType: z.enum(['file', 'dir']),
-    rootFileId: field.filledText().max(512),
+    rootFileId: field
+      .filledText()
+      .max(512)
+      .refine((id) => fileIdForm.test(id), fails('badValueIdentifier')),
   },
 });
 export type CreateShare = z.output<typeof createShareBody>;
@@ -42,7 +57,7 @@ export const updateShareBody = requestBody({
     name: field.name(),
     description: field.freeText(),
     targetUrl: field.url(),
-    files: z.array(shareFile).max(fileLimit),
+    files,
   },
   atLeastOne: ['name', 'description', 'targetUrl', 'files'],
 });

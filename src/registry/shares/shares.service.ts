@@ -14,7 +14,7 @@ import { deletesHandle } from '../handles/handle-policies.js';
 import { authorize } from '../privileges/authorization.js';
 import { lockSpace } from '../spaces/spaces.queries.js';
 import type { Actor } from '../users/principal.js';
-import { filesOf, shareEtag, toPublicShareView, toShareView } from './share-view.js';
+import { filesOf, publicShareEtag, shareEtag, toPublicShareView, toShareView } from './share-view.js';
 import type { CreateShare, UpdateShare } from './shares.schemas.js';
 import { lockShare, requireShare, requireShareOfFile, shareIds } from './shares.queries.js';
 
@@ -61,7 +61,7 @@ export class SharesService {
   /** The share as everyone sees it. @throws RegistryError notFound */
   async getPublic(id: string) {
     const row = await this.database.read((reader) => requireShare(reader, id));
-    return { view: toPublicShareView(row, this.config.PUBLIC_URL), etag: shareEtag(row) };
+    return { view: toPublicShareView(row, this.config.PUBLIC_URL), etag: publicShareEtag(row) };
   }
 
   /** Ids of all shares, or of a space's. */

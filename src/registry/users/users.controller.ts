@@ -35,7 +35,13 @@ export class UsersController {
   @Describe('Create a user', {
     status: 201,
     body: { fullName: 'John Smith', username: 'jsmith', password: 'correct horse battery' },
-    errors: ['badValueIdentifierOccupied'],
+    errors: [
+      'missingRequiredValue',
+      'badValueIdentifierOccupied',
+      'badValueFullName',
+      'badValueUsername',
+      'badValuePassword',
+    ],
   })
   async create(
     @Body({ schema: createUserBody }) body: CreateUser,
@@ -53,7 +59,7 @@ export class UsersController {
   }
 
   @Get('users/:id')
-  @Over('user', [], ['oz_users_view'])
+  @Over('user', [{ self: 'id' }], ['oz_users_view'])
   @Describe('Get a user', { answer: userExample })
   get(@Param('id') id: string) {
     return this.users.get(id);
@@ -61,7 +67,7 @@ export class UsersController {
 
   @Delete('users/:id')
   @HttpCode(204)
-  @Over('user', [], ['oz_users_delete'])
+  @Over('user', [{ self: 'id' }], ['oz_users_delete'])
   @Describe('Delete a user with tokens and memberships', {
     status: 204,
     errors: ['cannotRemoveLastAdministrator'],

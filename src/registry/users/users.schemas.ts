@@ -15,7 +15,13 @@ const password = field
   );
 
 /** `POST /users`: with `username` and `password` the account can use Basic authentication at once. */
-export const createUserBody = requestBody({ required: { fullName }, optional: { username, password } });
+export const createUserBody = requestBody({
+  optional: { fullName, username, password },
+  atLeastOne: ['fullName', 'username'],
+}).refine((user) => user.password === undefined || user.username !== undefined, {
+  ...fails('missingRequiredValue'),
+  path: ['username'],
+});
 export type CreateUser = z.output<typeof createUserBody>;
 
 /** `PATCH /user` */

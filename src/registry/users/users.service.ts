@@ -34,10 +34,11 @@ export class UsersService {
     private readonly throttle: Throttle,
   ) {}
 
-  /** Adds a user; answers its id. @throws RegistryError badValueIdentifierOccupied */
+  /** Adds a user, called by his user name unless a full name is given; answers its id. @throws RegistryError badValueIdentifierOccupied */
   async create(body: CreateUser, actor: Actor): Promise<string> {
     const id = newId();
-    const { fullName, username, password } = body;
+    const { username, password } = body;
+    const fullName = body.fullName ?? username ?? '';
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     await this.change(actor, id, 'user.create', { fullName, username }, async (tx, createdAt) => {
       await refuseTakenName(tx, username);

@@ -24,14 +24,14 @@ export class AdminPrivilegesController {
   constructor(private readonly admin: AdminPrivilegesService) {}
 
   @Get('users/:id/privileges')
-  @Over('user', [], ['oz_view_privileges'])
+  @Over('user', [{ self: 'id' }], ['oz_view_privileges'])
   @Describe('List the admin privileges of a user', held)
   ofUser(@Param('id') id: string) {
     return this.admin.list({ kind: 'user', id }, 'direct');
   }
 
   @Get('users/:id/effective_privileges')
-  @Over('user', [], ['oz_view_privileges'])
+  @Over('user', [{ self: 'id' }], ['oz_view_privileges'])
   @Describe('List the admin privileges of a user, those of groups included', held)
   effectiveOfUser(@Param('id') id: string) {
     return this.admin.list({ kind: 'user', id }, 'effective');

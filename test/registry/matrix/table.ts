@@ -250,8 +250,8 @@ export const table: Readonly<Record<string, Access>> = {
     'oz_spaces_add_relationships',
   ),
 
-  'GET /users/{id}/privileges': admin('oz_view_privileges'),
-  'GET /users/{id}/effective_privileges': admin('oz_view_privileges'),
+  'GET /users/{id}/privileges': owner('oz_view_privileges'),
+  'GET /users/{id}/effective_privileges': owner('oz_view_privileges'),
   'PATCH /users/{id}/privileges': admin('oz_set_privileges'),
   'DELETE /users/{id}/privileges': admin('oz_set_privileges'),
   'GET /groups/{id}/privileges': admin('oz_view_privileges'),
@@ -265,8 +265,8 @@ export const table: Readonly<Record<string, Access>> = {
 
   'POST /users': admin('oz_users_create'),
   'GET /users': admin('oz_users_list'),
-  'GET /users/{id}': admin('oz_users_view'),
-  'DELETE /users/{id}': admin('oz_users_delete'),
+  'GET /users/{id}': owner('oz_users_view'),
+  'DELETE /users/{id}': owner('oz_users_delete'),
   'PATCH /users/{id}/basic_auth': admin('oz_users_manage_passwords'),
   'PATCH /users/{id}/access_block': admin('oz_users_update'),
   'GET /user': signedIn,
