@@ -24,11 +24,17 @@ export interface ValueWishes {
 }
 
 /** Indexes of the values that the registry writes. Source: handle.net's habits for 1 and 100; the others are ours. */
-const urlIndex = 1;
+export const urlIndex = 1;
 const adminIndex = 100;
-const markIndex = 900;
+export const markIndex = 900;
 const metadataIndex = 901;
 const locationsIndex = 902;
+
+/** What stands under the indexes that properties ask for or not. */
+const optionalTypes: Readonly<Record<number, string>> = {
+  [metadataIndex]: 'METADATA_URL',
+  [locationsIndex]: '10320/LOC',
+};
 
 /** Type of the value that holds our ownership mark. */
 export const markType = 'WAYMARK';
@@ -46,6 +52,17 @@ export function ownValues(target: PidTarget, url: string, prefix: string, wishes
   if (wishes.metadataLink) values.push(text(metadataIndex, 'METADATA_URL', target.metadataUrl));
   if (wishes.locations) values.push(text(locationsIndex, '10320/loc', locationsXml(url)));
   return values;
+}
+
+/**
+ * True for a value that the registry wrote when the properties still asked for it: left standing it would lead to where
+ * the PID led then.
+ */
+export function isStale(standing: { index: number; type: string }, written: readonly OwnValue[]): boolean {
+  return (
+    optionalTypes[standing.index] === standing.type.toUpperCase() &&
+    !written.some(({ index }) => index === standing.index)
+  );
 }
 
 /** Reads the wishes from serviceProperties. */

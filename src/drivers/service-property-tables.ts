@@ -103,7 +103,7 @@ export const pacing: readonly ServiceProperty[] = [
     name: 'requestsPerSecond',
     kind: 'count',
     required: false,
-    help: 'Most attempts a second; DataCite: 8, its test system: 2',
+    help: 'Most requests a second; DataCite: 8, its test system: 2',
   },
 ];
 

@@ -75,7 +75,7 @@ export const serviceTypes: readonly ServiceType[] = [
     title: 'Handle.net or EPIC server, as Onezone names it',
     properties: [requiredEndpoint, prefix, ...account, ...sessions, ...naming, ...handleValues, ...pacing],
     // EPIC's collection is …/v2/handles or …/handles; the Handle JSON API's is …/api/handles.
-    driver: ({ endpoint }) => (/\/v2\/handles\/?$/.test(String(endpoint)) ? 'epic-v2' : 'handle-http'),
+    driver: ({ endpoint }) => (/(?<!\/api)\/handles\/*$/.test(String(endpoint)) ? 'epic-v2' : 'handle-http'),
   },
 ];
 

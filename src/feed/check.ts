@@ -51,6 +51,15 @@ const faultQueries = {
     SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
     WHERE r.handle_id IN (${ids}) AND NOT EXISTS (
       SELECT 1 FROM oai_record_set m WHERE m.set_spec = h.service_id AND m.prefix = r.prefix AND m.seq = r.seq)`,
+  'not in a defined set that it is a member of': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_set_members n JOIN oai_records r ON r.handle_id = n.handle_id
+    WHERE n.handle_id IN (${ids}) AND NOT EXISTS (
+      SELECT 1 FROM oai_record_set m WHERE m.set_spec = n.set_spec AND m.prefix = r.prefix AND m.seq = r.seq)`,
+  'in a set that it does not belong to': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r JOIN handles h ON h.id = r.handle_id
+      JOIN oai_record_set m ON m.seq = r.seq AND m.handle_id IS NULL
+    WHERE r.handle_id IN (${ids}) AND m.set_spec <> h.service_id AND NOT EXISTS (
+      SELECT 1 FROM oai_set_members n WHERE n.handle_id = h.id AND n.set_spec = m.set_spec)`,
   'beyond the high-water': (ids: Sql) => sql`
     SELECT r.handle_id, r.prefix FROM oai_records r CROSS JOIN feed_state f
     WHERE r.handle_id IN (${ids}) AND (r.datestamp > f.high_water OR r.seq > f.last_seq OR r.datestamp < f.earliest_datestamp)`,

@@ -7,33 +7,49 @@ import type { Actor } from '../registry/users/principal.js';
 
 const instant = z.iso.datetime({ offset: false }).or(z.iso.date());
 
-/** `PUT /handles/{id}/provenance`: where the metadata were harvested from. */
+const hop = {
+  baseUrl: field.url(),
+  identifier: field.filledText().max(2048),
+  datestamp: instant,
+  metadataNamespace: field.filledText().max(2048),
+  harvestDate: z.iso.datetime({ offset: false }),
+  altered: z.boolean(),
+};
+const mostHops = 20;
+
+/**
+ * `PUT /handles/{id}/provenance`: where the metadata were harvested from; `earlier`: where that repository had harvested
+ * them itself, the nearest first.
+ */
 export const provenanceBody = requestBody({
-  required: {
-    baseUrl: field.url(),
-    identifier: field.filledText().max(2048),
-    datestamp: instant,
-    metadataNamespace: field.filledText().max(2048),
-    harvestDate: z.iso.datetime({ offset: false }),
-    altered: z.boolean(),
-  },
+  required: hop,
+  optional: { earlier: z.array(z.object(hop)).max(mostHops) },
 });
 export type Provenance = z.output<typeof provenanceBody>;
+type Hop = Omit<Provenance, 'earlier'>;
 
 const namespace = 'http://www.openarchives.org/OAI/2.0/provenance';
 
 /** The `about` element of imported records. Source: OAI-PMH guidelines for provenance. */
-export function provenanceAbout(origin: Provenance): string {
-  const part = (name: string, text: string) => `<${name}>${escaped(text)}</${name}>`;
+export function provenanceAbout({ earlier = [], ...last }: Provenance): string {
   return (
     `<about><provenance xmlns="${namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"` +
     ` xsi:schemaLocation="${namespace} ${namespace}.xsd">` +
+    [last, ...earlier].reduceRight((inside, origin) => description(origin, inside), '') +
+    '</provenance></about>'
+  );
+}
+
+/** @param inside the description of the hop before */
+function description(origin: Hop, inside: string): string {
+  const part = (name: string, text: string) => `<${name}>${escaped(text)}</${name}>`;
+  return (
     `<originDescription harvestDate="${origin.harvestDate}" altered="${String(origin.altered)}">` +
     part('baseURL', origin.baseUrl) +
     part('identifier', origin.identifier) +
     part('datestamp', origin.datestamp) +
     part('metadataNamespace', origin.metadataNamespace) +
-    '</originDescription></provenance></about>'
+    `${inside}</originDescription>`
   );
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Clock, toInstant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Database, sql, type Reader, type Tx } from '../platform/database/database.js';
+import { LOGGER, type PinoLogger } from '../platform/logging.js';
 import { findFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { prepareRecord, type RenderedRecord } from '../metadata/prepare.js';
@@ -11,6 +12,7 @@ import { publicationOptions, type PublicationOptions } from '../registry/metadat
 import { schemaNamed } from '../registry/metadata/record-drafts.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
 import type { Actor } from '../registry/users/principal.js';
+import { sweepAllSets } from './set-membership.js';
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
@@ -22,6 +24,8 @@ export interface RebuildProgress {
   changed: number;
   /** Items that the present schema code refuses; their records stay as they were. The first hundred. */
   refused: string[];
+  /** Set when it stopped before the end; starting it again goes on from there. */
+  unfinished?: true;
 }
 
 interface Item {
@@ -41,10 +45,12 @@ const storedProgress = z.object({
   done: z.number(),
   changed: z.number(),
   refused: z.array(z.string()),
+  /** True when a summary came out different, by which items belong to defined sets. */
+  summaries: z.boolean().default(false),
 });
 type Position = z.output<typeof storedProgress>;
 
-const nothing: Position = { after: '', done: 0, changed: 0, refused: [] };
+const nothing: Position = { after: '', done: 0, changed: 0, refused: [], summaries: false };
 const fact = 'oai-rebuild';
 const itemsAtOnce = 25;
 const refusedShown = 100;
@@ -66,13 +72,14 @@ export class FeedRebuild implements BeforeApplicationShutdown {
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
     @Inject(CONFIG) config: Config,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {
     this.options = publicationOptions(config);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await this.running?.catch(() => undefined);
+    await this.running;
   }
 
   /** Begins a rebuild, or goes on with one that was interrupted; one that runs is left alone. */
@@ -84,19 +91,27 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       await keep(tx, position);
       await recordAudit(tx, { ...entry, after: position });
     });
-    this.running ??= this.run(position).finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= this.run(position)
+      .catch((error: unknown) => {
+        // Nobody waits for it; where it stopped is stored, and starting it again goes on.
+        this.logger.error({ err: error }, 'the rebuild of the feed stopped');
+      })
+      .finally(() => {
+        this.running = undefined;
+      });
     return this.progress();
   }
 
   /** How far it is; of the last rebuild when none runs. */
   async progress(): Promise<RebuildProgress> {
-    const { done, changed, refused } = (await this.position()) ?? this.last ?? nothing;
+    const position = await this.position();
+    const { done, changed, refused } = position ?? this.last ?? nothing;
     const total = await this.database.read((reader) =>
       reader.first<{ total: number }>(sql`SELECT count(*) AS total FROM handles WHERE deleted_at IS NULL`),
     );
-    return { running: this.running !== undefined, done, total: total?.total ?? 0, changed, refused };
+    const running = this.running !== undefined;
+    const unfinished = !running && position !== undefined ? ({ unfinished: true } as const) : {};
+    return { running, done, total: total?.total ?? 0, changed, refused, ...unfinished };
   }
 
   /** Ends when every item was looked at, or the application stops. */
@@ -135,6 +150,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
         rendered.push({ item, summary: JSON.stringify(prepared.summary), records: prepared.disseminations });
       } else next.refused = [...next.refused, item.id].slice(0, refusedShown);
     }
+    next.summaries ||= rendered.some(({ item, summary }) => summary !== item.summary);
     next.changed += await this.database.write(async (tx) => {
       let changed = 0;
       for (const { item, summary, records } of rendered) {
@@ -149,7 +165,11 @@ export class FeedRebuild implements BeforeApplicationShutdown {
 
   private async finish(position: Position): Promise<void> {
     this.last = position;
-    await this.database.write((tx) => tx.execute(sql`DELETE FROM stored_facts WHERE name = ${fact}`));
+    await this.database.write(async (tx) => {
+      if (position.summaries) await sweepAllSets(tx);
+      await tx.execute(sql`DELETE FROM stored_facts WHERE name = ${fact}`);
+    });
+    if (position.summaries) this.wakeups.wake('publication-due');
   }
 }
 

@@ -70,6 +70,11 @@ export async function stampDepartures(tx: Tx, ids: Sql, identifierStart: string)
       AND r.handle_id = oai_record_set.handle_id AND r.prefix = oai_record_set.prefix`);
 }
 
+/** Has every defined set compared with the items anew: what is known of them changed. */
+export async function sweepAllSets(tx: Tx): Promise<void> {
+  await tx.execute(sql`UPDATE oai_sets SET swept_after = '' WHERE deleted_at IS NULL`);
+}
+
 /** Handles looked at in one step of a sweep. */
 const sweepStep = 2000;
 

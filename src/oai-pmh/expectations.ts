@@ -8,16 +8,23 @@ const accessRights =
   /^info:eu-repo\/semantics\/(open|embargoed|restricted|closed)Access$|purl\.org\/coar\/access_right\//;
 const resolvableId = /^(doi:|hdl:|10\.\d|https?:\/\/)/i;
 
+/** A published record: what it says, and the formats in which it is offered. */
+export interface OfferedRecord {
+  summary: RecordSummary;
+  prefixes: readonly string[];
+}
+
 /**
  * What an aggregator misses in a record; empty when it takes it whole.
  * Sources: OpenAIRE guidelines for data archives; EUDAT-B2FIND md-ingestion, its validator.
  */
-export function missingFor(aggregator: Aggregator, summary: RecordSummary): string[] {
-  return aggregator === 'OpenAIRE' ? missingForOpenAire(summary) : missingForB2find(summary);
+export function missingFor(aggregator: Aggregator, record: OfferedRecord): string[] {
+  return aggregator === 'OpenAIRE' ? missingForOpenAire(record) : missingForB2find(record);
 }
 
-function missingForOpenAire(summary: RecordSummary): string[] {
+function missingForOpenAire({ summary, prefixes }: OfferedRecord): string[] {
   const demands: [boolean, string][] = [
+    [prefixes.includes('oai_datacite'), 'the format oai_datacite, the one that it harvests'],
     [
       summary.identifiers.some(
         ({ type, value }) => openAireIdentifiers.includes(type) || resolvableId.test(value),
@@ -29,7 +36,7 @@ function missingForOpenAire(summary: RecordSummary): string[] {
     [hasText(summary.publisher), 'publisher'],
     [/^\d{4}$/.test(summary.publicationYear ?? ''), 'publication year'],
     [
-      summary.dates.some(({ type }) => ['Issued', 'Available', 'Accepted', 'Date'].includes(type)),
+      summary.dates.some(({ type }) => ['Issued', 'Available', 'Date'].includes(type)),
       'date issued or available',
     ],
     [
@@ -40,7 +47,7 @@ function missingForOpenAire(summary: RecordSummary): string[] {
   return demands.flatMap(([met, what]) => (met ? [] : [what]));
 }
 
-function missingForB2find(summary: RecordSummary): string[] {
+function missingForB2find({ summary }: OfferedRecord): string[] {
   const demands: [boolean, string][] = [
     [summary.titles.length > 0, 'title'],
     [summary.identifiers.some(({ value }) => resolvableId.test(value)), 'identifier as DOI, hdl: or link'],

@@ -36,17 +36,25 @@ export interface HarvestLine {
   lastSeen: string;
 }
 
-interface Tally extends Omit<HarvestLine, 'metadataPrefix' | 'setSpec'> {
-  /** What makes a line, as text; `id` is its hash. */
+/** What makes a line: `key` has it as text, `id` is the hash of that. */
+interface LineKey {
   key: string;
   id: string;
+  day: string;
+  address: string;
+  agent: string;
+  verb: string;
   prefix: string;
   set_spec: string;
 }
 
+interface Tally
+  extends LineKey, Pick<HarvestLine, 'requests' | 'records' | 'bytes' | 'errors' | 'lastSeen'> {}
+
 const flushMs = 5000;
-/** Different lines held between two flushes; a flood of agents goes into one line. */
+/** Different lines held between two flushes, and begun in a day; a flood of agents goes into one line. */
 const maxLines = 1000;
+const maxLinesADay = 10_000;
 const keptDays = 400;
 const linesShown = 1000;
 
@@ -56,6 +64,8 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
   private tallies = new Map<string, Tally>();
   private timer: NodeJS.Timeout | undefined;
   private prunedOn = '';
+  /** Ids of the lines that this process began on `day`. */
+  private begun = { day: '', ids: new Set<string>() };
 
   constructor(
     private readonly database: Database,
@@ -118,29 +128,21 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
 
   private tallyOf(reply: HarvestedReply): Tally {
     const day = toInstant(this.clock.now()).slice(0, 10);
-    const agent =
-      this.tallies.size < maxLines ? reply.agent.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') : '…';
-    const { address, verb, prefix, set } =
-      this.tallies.size < maxLines ? reply : { ...reply, address: '…', set: '' };
-    const key = [day, address, agent, verb, prefix, set].join('\n');
-    const known = this.tallies.get(key);
+    if (day !== this.begun.day) this.begun = { day, ids: new Set() };
+    const line = lineOf(day, reply);
+    const known = this.tallies.get(line.key);
     if (known !== undefined) return known;
-    const tally = {
-      key,
-      id: createHash('sha256').update(key).digest('hex').slice(0, 32),
-      day,
-      address,
-      agent,
-      verb,
-      prefix,
-      set_spec: set,
-      requests: 0,
-      records: 0,
-      bytes: 0,
-      errors: 0,
-      lastSeen: '',
-    };
-    this.tallies.set(key, tally);
+    const crowded =
+      this.tallies.size >= maxLines || (this.begun.ids.size >= maxLinesADay && !this.begun.ids.has(line.id));
+    return this.begin(crowded ? lineOf(day, { ...reply, address: '…', agent: '…', set: '' }) : line);
+  }
+
+  private begin(line: LineKey): Tally {
+    const known = this.tallies.get(line.key);
+    if (known !== undefined) return known;
+    this.begun.ids.add(line.id);
+    const tally = { ...line, requests: 0, records: 0, bytes: 0, errors: 0, lastSeen: '' };
+    this.tallies.set(line.key, tally);
     return tally;
   }
 
@@ -171,4 +173,11 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
     await tx.execute(sql`DELETE FROM oai_harvests WHERE last_seen < ${oldest}`);
     this.prunedOn = today;
   }
+}
+
+function lineOf(day: string, { address, agent, verb, prefix, set }: HarvestedReply): LineKey {
+  const shown = agent.slice(0, 200).replace(/[^\x20-\x7e…]/g, '?');
+  const key = [day, address, shown, verb, prefix, set].join('\n');
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  return { key, id, day, address, agent: shown, verb, prefix, set_spec: set };
 }

@@ -1,4 +1,5 @@
 import { Database, sql, type Reader } from '../platform/database/database.js';
+import { joined } from '../feed/dialect.js';
 import { feedFacts } from '../feed/feed.queries.js';
 import { feedSets } from '../feed/sets.js';
 import type { MetadataFormat } from '../metadata/schema.js';
@@ -54,6 +55,7 @@ const countsLiveMs = 60_000;
 
 /** The endpoint as pages and commands show it. */
 export class OaiFacts {
+  private checking: Promise<CheckResult[]> | undefined;
   private counts: { at: number; bySet: Map<string, number>; items: number } | undefined;
 
   constructor(
@@ -83,15 +85,19 @@ export class OaiFacts {
   /** Runs the conformance list against the endpoint as it is. */
   selfCheck(): Promise<CheckResult[]> {
     const ask = async (query: string) => Buffer.concat(await this.provider.answer(query)).toString();
-    return runSelfCheck(ask, this.context.baseUrl);
+    // Anybody may ask for it, and it reads whole pages: those who ask while one runs share it.
+    this.checking ??= runSelfCheck(ask, this.context.baseUrl).finally(() => {
+      this.checking = undefined;
+    });
+    return this.checking;
   }
 
   /** What OpenAIRE or B2FIND would miss in the newest records. */
   async aggregatorReport(aggregator: Aggregator): Promise<AggregatorReport> {
     const records = await this.database.read(newestPublished);
-    const weak = records.flatMap(({ share_id, summary }) => {
+    const weak = records.flatMap(({ share_id, summary, prefixes }) => {
       const read = JSON.parse(summary) as RecordSummary;
-      const missing = missingFor(aggregator, read);
+      const missing = missingFor(aggregator, { summary: read, prefixes: prefixes.split(' ') });
       return missing.length === 0
         ? []
         : [{ shareId: share_id, title: read.titles[0]?.value ?? share_id, missing }];
@@ -120,10 +126,19 @@ export class OaiFacts {
   }
 }
 
-/** Index: pk_oai_records, pk_handles */
-function newestPublished(reader: Reader): Promise<{ share_id: string; summary: string }[]> {
+interface PublishedRow {
+  share_id: string;
+  summary: string;
+  /** The formats that it is offered in, separated by blanks. */
+  prefixes: string;
+}
+
+/** Index: ix_oai_records_prefix, pk_oai_records, pk_handles, uq_oai_records_item */
+function newestPublished(reader: Reader): Promise<PublishedRow[]> {
+  const prefixes = joined(reader.dialect, sql`o.prefix || ' '`);
   return reader.rows(sql`
-    SELECT h.share_id, h.summary FROM (
-      SELECT handle_id, seq FROM oai_records WHERE prefix = 'oai_dc' ORDER BY seq DESC LIMIT ${lookedAt}) r
+    SELECT h.share_id, h.summary,
+      (SELECT ${prefixes} FROM oai_records o WHERE o.handle_id = h.id AND NOT o.deleted) AS prefixes
+    FROM (SELECT handle_id, seq FROM oai_records WHERE prefix = 'oai_dc' ORDER BY seq DESC LIMIT ${lookedAt}) r
     JOIN handles h ON h.id = r.handle_id WHERE h.deleted_at IS NULL ORDER BY r.seq DESC`);
 }

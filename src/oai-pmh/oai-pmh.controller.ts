@@ -5,17 +5,16 @@ import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from '../platform/compression.js';
 import { HarvestLog } from './harvest-log.js';
 import { OaiMetrics } from './oai-metrics.js';
-import { OaiProvider } from './oai-provider.js';
+import { OaiProvider, unanswered } from './oai-provider.js';
+import { ReplyLoad } from './reply-load.js';
 
-/** Answers made at the same time; more are turned away, so that a page keeps its speed and memory stays flat. */
-const maxInFlight = 100;
 const retryAfterSeconds = '5';
 
 /** OAI-PMH over HTTP: arguments in the query of GET, in the form of POST. Source: OAI-PMH 2.0, section 3.1. */
 @Controller('oai_pmh')
 @Public()
 export class OaiPmhController {
-  private inFlight = 0;
+  private readonly load = new ReplyLoad();
 
   constructor(
     private readonly provider: OaiProvider,
@@ -37,22 +36,31 @@ export class OaiPmhController {
 
   /** @throws RegistryError serviceUnavailable with Retry-After under overload */
   private async send(raw: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (this.inFlight >= maxInFlight) {
-      throw new RegistryError('serviceUnavailable', {}, { headers: { 'retry-after': retryAfterSeconds } });
-    }
-    this.inFlight++;
+    const harvester = { agent: request.headers['user-agent'] ?? '', address: request.ip };
     try {
-      const { pieces, counted } = await this.provider.reply(raw);
-      const gzip = prefersGzip(request.headers['accept-encoding']) ? await gzipped(pieces) : undefined;
-      reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
-      if (gzip !== undefined) reply.header('content-encoding', 'gzip');
-      const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
-      this.metrics.replied(counted);
-      const agent = request.headers['user-agent'] ?? '';
-      this.log.count({ ...counted, bytes, agent, address: request.ip });
-    } finally {
-      this.inFlight--;
+      if (this.load.isFull)
+        throw new RegistryError('serviceUnavailable', {}, { headers: { 'retry-after': retryAfterSeconds } });
+      await this.load.during(() => this.answer(raw, request, reply, harvester));
+    } catch (error) {
+      this.log.count({ ...unanswered, ...harvester, bytes: 0 });
+      throw error;
     }
+  }
+
+  private async answer(
+    raw: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    harvester: { agent: string; address: string },
+  ): Promise<void> {
+    const { pieces, counted } = await this.provider.reply(raw);
+    const gzip = prefersGzip(request.headers['accept-encoding']) ? await gzipped(pieces) : undefined;
+    reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
+    if (gzip !== undefined) reply.header('content-encoding', 'gzip');
+    const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+    if (bytes >= smallBytes) this.load.untilRead(reply.raw, bytes);
+    this.metrics.replied(counted);
+    this.log.count({ ...counted, ...harvester, bytes });
   }
 }
 

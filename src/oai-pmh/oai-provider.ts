@@ -24,6 +24,16 @@ export interface OaiReply {
   };
 }
 
+/** What the harvest log counts of a request that got no answer. */
+export const unanswered: OaiReply['counted'] = {
+  verb: '',
+  prefix: '',
+  set: '',
+  records: 0,
+  failed: true,
+  error: '',
+};
+
 const nothingCounted = { verb: '', prefix: '', set: '', records: 0, failed: false, error: '' };
 
 const codeOf = (faults: readonly { code: string }[]) => faults[0]?.code ?? '';
@@ -65,7 +75,7 @@ export class OaiProvider {
     } catch (error) {
       if (!(error instanceof OaiError)) throw error;
       const failed = error.faults.some(({ code }) => code !== 'noRecordsMatch');
-      const prefix = read.attributes['metadataPrefix'] ?? '';
+      const prefix = this.offered(read.attributes['metadataPrefix']);
       const pieces = errorReply(error.faults, error.highWater ?? this.now(), echo);
       return { pieces, counted: { ...nothingCounted, verb, prefix, failed, error: codeOf(error.faults) } };
     }
@@ -86,6 +96,11 @@ export class OaiProvider {
       case 'ListRecords':
         return listRecords(request, this.context);
     }
+  }
+
+  /** A prefix of ours; '' for an invention of the harvester, which no log should keep. */
+  private offered(metadataPrefix: string | undefined): string {
+    return this.context.formats.find(({ prefix }) => prefix === metadataPrefix)?.prefix ?? '';
   }
 
   private now(): string {

@@ -40,7 +40,7 @@ function retryAfterMs({ headers }: RemoteAnswer, now: Date): number | undefined 
 }
 
 /** One line without control characters, fit for a row, a log line and a page. */
-function shortened(reason: string): string {
+export function shortened(reason: string): string {
   return reason
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()

@@ -1,3 +1,4 @@
+import { shortened } from './answer-failure.js';
 import { type PidDriver, PidDriverError } from './driver.js';
 
 /** Shorter texts would black out half of every message. */
@@ -5,7 +6,8 @@ const shortestSecret = 4;
 const blackened = '[redacted]';
 
 /**
- * A driver whose failures hold no credentials: services echo what they refuse, and reasons are stored, logged and shown.
+ * A driver whose failures hold no credentials, in one line that any database stores: services echo what they refuse, and
+ * reasons are stored, logged and shown.
  * @param secrets the service's opened credentials
  */
 export function discreet(driver: PidDriver, secrets: readonly string[]): PidDriver {
@@ -14,7 +16,7 @@ export function discreet(driver: PidDriver, secrets: readonly string[]): PidDriv
       return await call;
     } catch (error) {
       if (!(error instanceof PidDriverError)) throw error;
-      const reason = withoutSecrets(error.failure.reason, secrets);
+      const reason = shortened(withoutSecrets(error.failure.reason, secrets));
       throw new PidDriverError({ ...error.failure, reason }, { cause: error.cause });
     }
   };
@@ -38,7 +40,13 @@ function listed(driver: PidDriver, page: string | undefined, signal: AbortSignal
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter(({ length }) => length >= shortestSecret)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+    .flatMap((secret) => [
+      secret,
+      shortened(secret),
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ])
+    .filter(({ length }) => length >= shortestSecret);
   const plain = text.replace(/\b(Basic|Bearer|Digest|Handle)\s+[\w+/=.~-]{8,}/gi, `$1 ${blackened}`);
   // Longest first: one secret may contain another.
   const sorted = [...new Set(forms)].sort((one, other) => other.length - one.length);

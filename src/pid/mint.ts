@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { printPid } from './pid.js';
+import { hasDotSegment, printPid } from './pid.js';
 
 /** How a handle service wants its suffixes made. */
 export interface MintingRules {
@@ -21,6 +21,7 @@ export interface TemplateNames {
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const randomLetters = 16;
 const longestTemplatePart = 64;
+const longestTemplate = 256;
 const chosenForm = /^[A-Za-z0-9][A-Za-z0-9._\-/]{0,199}$/;
 
 /**
@@ -35,21 +36,22 @@ export function mintPid(
   random: (count: number) => Uint8Array = randomBytes,
 ): string {
   const { suffixPrefix = '', identifierTemplate = '', suffixSuffix = '' } = rules;
-  const expanded = filled(identifierTemplate, names).replace(/^-+|-+$/g, '');
+  const expanded = filled(identifierTemplate, names)
+    .slice(0, longestTemplate)
+    .replace(/^-+|-+$/g, '');
   const middle = [expanded, randomPart(random)].filter((part) => part !== '').join('-');
-  return printPid({
-    prefix,
-    suffix: `${filled(suffixPrefix, names)}${middle}${filled(suffixSuffix, names)}`,
-  });
+  const suffix = `${filled(suffixPrefix, names)}${middle}${filled(suffixSuffix, names)}`;
+  // A segment of dots alone would lead out of the service's own path.
+  return printPid({ prefix, suffix: suffix.replace(/(^|\/)\.{1,2}(?=\/|$)/g, '$1-') });
 }
 
 /**
  * A PID whose suffix a publisher chose.
- * @returns undefined when the suffix holds anything but the letters that DataCite, handle servers and URLs all take, or
- *   more than 200 of them
+ * @returns undefined when the suffix holds anything but the letters that DataCite, handle servers and URLs all take,
+ *   more than 200 of them, or a segment that URLs do away with
  */
 export function chosenPid(prefix: string, suffix: string): string | undefined {
-  return chosenForm.test(suffix) ? printPid({ prefix, suffix }) : undefined;
+  return chosenForm.test(suffix) && !hasDotSegment(suffix) ? printPid({ prefix, suffix }) : undefined;
 }
 
 /** 80 random bits as `xxxx-xxxx-xxxx-xxxx`. */

@@ -57,6 +57,14 @@ export function pidFromPath(rawPath: string): string | undefined {
   return decoded === undefined || parsePid(decoded) === undefined ? undefined : decoded;
 }
 
+/**
+ * True when a segment of the PID is `.` or `..`. Clients of HTTP take such segments out of a path, so a request about the
+ * PID would reach another name.
+ */
+export function hasDotSegment(pid: string): boolean {
+  return pid.split('/').some((segment) => segment === '.' || segment === '..');
+}
+
 /** The PID as a path of a URL: each segment percent-encoded, slashes kept. The inverse of `pidFromPath`. */
 export function pidAsPath(pid: string): string {
   return pid.split('/').map(encodeURIComponent).join('/');

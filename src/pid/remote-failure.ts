@@ -11,6 +11,8 @@ const unsent: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'the service does not take connections in time',
 };
 
+/** The request cannot even be written, such as with a line end in a credential. Source: undici's and OpenSSL's error codes. */
+const unwritable = /^(UND_ERR_INVALID_ARG|ERR_OSSL_)/;
 const certificate = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
 
 /** What a call that got no proper answer means. The reason holds no address and no credentials. */
@@ -21,6 +23,9 @@ export function failureOfTransport(error: unknown): PidFailure {
   for (const code of causes.map(codeOf)) {
     const reason = unsent[code];
     if (reason !== undefined) return { class: 'transient', reason };
+    if (unwritable.test(code)) {
+      return { class: 'config', reason: `the service's settings make no request (${code})` };
+    }
     if (certificate.test(code)) return { class: 'config', reason: `TLS verification failed (${code})` };
   }
   if (causes.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) {

@@ -79,6 +79,7 @@ export function createHttpAdapter(
     exposeHeadRoutes: true,
     trustProxy: config.TRUST_PROXY.length > 0 ? [...config.TRUST_PROXY] : false,
     genReqId: requestId,
+    rewriteUrl: ({ url = '/' }) => withoutTrailingSlash(url),
     routerOptions: { maxParamLength: 4096 },
   });
 }
@@ -114,6 +115,11 @@ export function collectRoutes(fastify: FastifyInstance): (rawUrl: string) => str
     }
   });
   return (rawUrl) => methods.filter((method) => routes.find(method, rawUrl.split('?')[0] ?? '/') !== null);
+}
+
+/** Onezone's server takes a REST path with a slash at its end for the one without. Other paths may be names that end so. */
+function withoutTrailingSlash(url: string): string {
+  return url.startsWith(`${restRoot}/`) ? url.replace(/^([^?]*[^?/])\/+(?=\?|$)/, '$1') : url;
 }
 
 function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {

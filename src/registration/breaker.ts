@@ -24,10 +24,13 @@ const window = 20;
 const shortestOpenMs = 1000;
 const longestOpenMs = 15_000;
 const configOpenMs = 5 * 60_000;
+/** The longest that a service may ask to be left alone for. */
+const longestAskedMs = 3600_000;
 
 /**
  * Counts one outcome: five failures in a row, or more than half of the last twenty, open the breaker; refused
- * credentials stop the service until somebody resumes it; a wrong endpoint opens it at once.
+ * credentials stop the service until somebody resumes it; a wrong endpoint opens it at once, and so does a service that
+ * asks for fewer requests and says for how long. An open breaker stays so for as long as the service asks (an hour at most).
  * @param probing the outcome is that of the single probe of an open breaker
  */
 export function observe(
@@ -45,12 +48,14 @@ export function observe(
   if (failure?.class === 'credentials') return opened(counted, failure, 'until-resumed');
   if (failure?.class === 'config' && failure.status === undefined)
     return opened(counted, failure, configOpenMs);
+  const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestAskedMs);
+  if (failure?.throttled === true && askedMs > 0) return opened(counted, failure, askedMs);
   if (!bad) return { memory: { ...counted, openings: 0, open: false }, effect: { kind: 'answered' } };
   if (!probing && (memory.open || !tripped(counted))) return { memory: counted, effect: { kind: 'none' } };
   return opened(
     counted,
     failure,
-    Math.min(longestOpenMs, shortestOpenMs * 2 ** Math.min(memory.openings, 10)),
+    Math.max(askedMs, Math.min(longestOpenMs, shortestOpenMs * 2 ** Math.min(memory.openings, 10))),
   );
 }
 

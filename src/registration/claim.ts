@@ -94,6 +94,21 @@ const crashPauseMs = 250;
 const longCrashPauseMs = 5000;
 const manyAttempts = 8;
 
+/** How many due handles a probe is chosen from. */
+const probeChoice = 16;
+
+/**
+ * Takes the due handle that a service's breaker is probed with: the longest due of those that were not refused themselves,
+ * so that one that is refused for its own sake does not stop the others for ever.
+ */
+export async function claimProbe(tx: Tx, serviceId: string, lease: Lease): Promise<ClaimedHandle[]> {
+  const due = await dueHandles(tx, serviceId, probeChoice, lease);
+  const refused = ({ last_outcome: outcome }: DueHandle) =>
+    outcome !== null && (JSON.parse(outcome) as { class?: unknown }).class === 'credentials';
+  const chosen = due.find((each) => !refused(each)) ?? due[0];
+  return chosen === undefined ? [] : takeLease(tx, [chosen.id], lease);
+}
+
 /**
  * Takes up to `limit` due handles of a service, longest due first: lease, fence and `ever_sent` are committed with the
  * caller's transaction, before any byte goes out. Several instances never take the same row (FOR UPDATE SKIP LOCKED;
@@ -105,21 +120,39 @@ export async function claimDue(
   limit: number,
   lease: Lease,
 ): Promise<ClaimedHandle[]> {
+  const due = await dueHandles(tx, serviceId, limit, lease);
+  if (due.length === 0) return [];
+  return takeLease(
+    tx,
+    due.map(({ id }) => id),
+    lease,
+  );
+}
+
+interface DueHandle {
+  id: string;
+  last_outcome: string | null;
+}
+
+/** Longest due first; locked on PostgreSQL, where others pass over them. Index: ix_handles_due */
+function dueHandles(tx: Tx, serviceId: string, limit: number, lease: Lease): Promise<DueHandle[]> {
   const now = toInstant(lease.now);
   const lock: Sql = tx.dialect === 'postgres' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
-  const due = await tx.rows<{ id: string }>(
-    sql`SELECT h.id FROM handles h
+  return tx.rows<DueHandle>(
+    sql`SELECT h.id, h.last_outcome FROM handles h
         WHERE h.service_id = ${serviceId} AND h.next_attempt_at <= ${now} AND ${workable} AND ${free(now)}
         ORDER BY h.next_attempt_at LIMIT ${limit} ${lock}`,
   );
-  if (due.length === 0) return [];
+}
+
+async function takeLease(tx: Tx, ids: readonly string[], lease: Lease): Promise<ClaimedHandle[]> {
   const after = (ms: number) => toInstant(new Date(lease.now.getTime() + ms));
   const rows = await tx.rows<HandleRow>(
     sql`UPDATE handles SET lease_owner = ${lease.owner}, lease_until = ${lease.until}, fence = fence + 1,
           ever_sent = ${true}, attempts = attempts + 1,
           next_attempt_at = CASE WHEN attempts < ${manyAttempts} THEN ${after(crashPauseMs)}
                                  ELSE ${after(longCrashPauseMs)} END
-        WHERE id IN (${join(due.map(({ id }) => id))})
+        WHERE id IN (${join(ids)})
         RETURNING ${handleColumns}`,
   );
   return rows.map(toClaimedHandle);

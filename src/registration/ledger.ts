@@ -27,7 +27,7 @@ export async function recordOutcome(
   return changed > 0;
 }
 
-/** Before a handle is public, the name that its service gave becomes its own; a name that is taken here is a conflict. */
+/** Before a handle is public, the name that its service gave becomes its own; a name that cannot be is a conflict. */
 async function afterRenaming(
   tx: Tx,
   handle: ClaimedHandle,
@@ -38,11 +38,19 @@ async function afterRenaming(
   const held = await tx.first(
     sql`SELECT id FROM handles WHERE id = ${handle.id} AND fence = ${handle.fence}`,
   );
-  if (held === undefined || (await renameHandle(tx, handle.id, { ...change.renamed, options })) !== 'taken')
-    return change;
-  const reason = `The service gave the name ${change.renamed.pid}, which another handle holds.`;
+  if (held === undefined) return change;
+  const problem = misnomers[await renameHandle(tx, handle.id, { ...change.renamed, options })];
+  if (problem === undefined) return change;
+  const reason = `The service gave the name ${change.renamed.pid}, ${problem}.`;
   return { kind: 'stop', state: 'conflict', outcome: { ...change.outcome, class: 'conflict', reason } };
 }
+
+/** Why a name that a service gave cannot be. */
+const misnomers: Partial<Record<Awaited<ReturnType<typeof renameHandle>>, string>> = {
+  taken: 'which another handle holds',
+  unfit: 'with which the metadata is not valid',
+  'too-late': 'but the handle is public under its own',
+};
 
 function consequences(handle: ClaimedHandle, change: LedgerChange, now: Date) {
   const revision = handle.desiredRevision;

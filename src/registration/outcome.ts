@@ -25,7 +25,7 @@ export interface RecordedOutcome {
   reason?: string | undefined;
   /** `attempts` when this was written; more claims than that mean that the process died in between. */
   attempt: number;
-  /** Failures since the last success, and how many of them were doubtful. */
+  /** Failures of this revision in a row, and how many of the last ones were doubtful, or found the name taken by nobody. */
   failures: number;
   doubtful: number;
   /** First failure of the series. */
@@ -46,6 +46,8 @@ const horizonMs = 14 * 24 * 3600_000;
 const longestRetryAfterMs = 3600_000;
 /** Pauses after a refusal without a recognisable reason: five tries within an hour, then a person decides. */
 const doubtfulDelaysMs = [60_000, 240_000, 600_000, 900_000, 1_500_000];
+/** Tries after which a name that is taken, though nothing is seen under it, counts as somebody else's. */
+const takenLimit = 8;
 
 /**
  * Full jitter over min(15 min, 2 s · 2^failures), never before the service's own Retry-After (an hour at most).
@@ -115,6 +117,9 @@ function settleFailure(
         ? retry(backoffMs(outcome.failures - 1, random))
         : stop('parked', outcome);
     case 'exists':
+      return outcome.doubtful > takenLimit
+        ? stop('conflict', outcome)
+        : retry(backoffMs(outcome.failures - 1, random));
     case 'transient':
     case 'unknown':
       return pastHorizon(outcome, now)
@@ -155,7 +160,10 @@ function failureOutcome(
   now: Date,
   failure: { class: PidFailureClass | 'conflict'; reason: string; status?: number | undefined },
 ): RecordedOutcome {
-  const before = readOutcome(handle.lastOutcome);
+  const last = readOutcome(handle.lastOutcome);
+  // Each revision is tried afresh: what was given up, or lasted long, was another one.
+  const before = last?.revision === handle.desiredRevision ? last : undefined;
+  const inDoubt = failure.class === 'doubtful' || failure.class === 'exists';
   const at = now.toISOString();
   return {
     class: failure.class,
@@ -166,7 +174,7 @@ function failureOutcome(
     reason: failure.reason,
     attempt: handle.attempts,
     failures: (before?.failures ?? 0) + 1,
-    doubtful: failure.class === 'doubtful' ? (before?.doubtful ?? 0) + 1 : 0,
+    doubtful: inDoubt ? (before?.class === failure.class ? before.doubtful : 0) + 1 : 0,
     since: before?.since ?? at,
   };
 }

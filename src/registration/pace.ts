@@ -5,8 +5,10 @@ export interface Pace {
   maxConcurrent: number;
   /** The cap in force: halved when the service asks for fewer requests, grown again by success. */
   allowed: number;
-  /** Attempts a second; undefined = as many as there is room for. */
+  /** Requests a second; undefined = as many as there is room for. */
   perSecond: number | undefined;
+  /** Requests that one attempt may take. */
+  cost: number;
   tokens: number;
   /** `performance.now()` of the last refill. */
   refilledAt: number;
@@ -15,8 +17,17 @@ export interface Pace {
 }
 
 const defaultMaxConcurrent = 16;
-/** DataCite grants 3,000 requests in 5 minutes, its test system 750; an attempt may take three. */
+/** DataCite grants 3,000 requests in 5 minutes, its test system 750. */
 const datacitePerSecond = { production: 8, test: 2 };
+/** An update looks, writes, and looks whether it came through. */
+const requestsPerAttempt: Readonly<Record<DriverName, number>> = {
+  'datacite-mds': 4,
+  'datacite-rest': 3,
+  'epic-v2': 2,
+  'handle-http': 2,
+  'handle-proxy': 1,
+  local: 1,
+};
 /** Successes after which a halved cap grows by one. */
 const growEvery = 10;
 
@@ -28,11 +39,13 @@ export function paceOf(
 ): Pace {
   const maxConcurrent = numberOf(properties['maxConcurrent']) ?? defaultMaxConcurrent;
   const perSecond = numberOf(properties['requestsPerSecond']) ?? ownLimit(driver, properties);
+  const cost = requestsPerAttempt[driver];
   return {
     maxConcurrent,
+    cost,
     allowed: Math.min(before?.allowed ?? maxConcurrent, maxConcurrent),
     perSecond,
-    tokens: before?.tokens ?? perSecond ?? 0,
+    tokens: before?.tokens ?? Math.max(perSecond ?? 0, cost),
     refilledAt: before?.refilledAt ?? performance.now(),
     successes: before?.successes ?? 0,
   };
@@ -42,12 +55,14 @@ export function paceOf(
 export function roomFor(pace: Pace, running: number, nowMs = performance.now()): number {
   refill(pace, nowMs);
   const places = Math.max(0, pace.allowed - running);
-  return pace.perSecond === undefined ? places : Math.min(places, Math.floor(pace.tokens));
+  return pace.perSecond === undefined
+    ? places
+    : Math.min(places, Math.max(0, Math.floor(pace.tokens / pace.cost)));
 }
 
 /** Takes tokens for attempts that start. */
 export function spend(pace: Pace, attempts: number): void {
-  if (pace.perSecond !== undefined) pace.tokens -= attempts;
+  if (pace.perSecond !== undefined) pace.tokens -= attempts * pace.cost;
 }
 
 /** Learns from an answer: a request for fewer halves the cap, ten good answers let it grow by one. */
@@ -66,7 +81,7 @@ export function adapt(pace: Pace, throttled: boolean): void {
 function refill(pace: Pace, nowMs: number): void {
   if (pace.perSecond === undefined) return;
   const earned = ((nowMs - pace.refilledAt) / 1000) * pace.perSecond;
-  pace.tokens = Math.min(pace.perSecond, pace.tokens + earned);
+  pace.tokens = Math.min(Math.max(pace.perSecond, pace.cost), pace.tokens + earned);
   pace.refilledAt = nowMs;
 }
 

@@ -33,12 +33,15 @@ export async function takeLongestUnseen(
   return row === undefined ? undefined : toClaimedHandle(row);
 }
 
-/** Those names, A–Z folded, that no handle has. Index: uq_handles_pid */
+/**
+ * Those names, A–Z folded, that no handle has: a burnt name is used up here, and should not stand outside either (a create
+ * call may arrive after its handle was given up). Index: uq_handles_pid
+ */
 export async function findUnknownNames(reader: Reader, pids: readonly string[]): Promise<string[]> {
   if (pids.length === 0) return [];
   const folded = pids.map(foldPid);
   const rows = await reader.rows<{ pid_folded: string }>(
-    sql`SELECT pid_folded FROM handles WHERE pid_folded IN (${join(folded)})`,
+    sql`SELECT pid_folded FROM handles WHERE pid_folded IN (${join(folded)}) AND state <> 'burnt'`,
   );
   const known = new Set(rows.map((row) => row.pid_folded));
   return folded.filter((pid) => !known.has(pid));
@@ -51,6 +54,23 @@ export function recordFinding(tx: Tx, finding: NewFinding, now: string): Promise
         VALUES (${newId()}, ${finding.serviceId}, ${finding.handleId}, ${finding.pid}, ${finding.kind},
           ${finding.detail}, ${now})
         ON CONFLICT (service_id, pid, kind) WHERE settled_at IS NULL DO NOTHING`,
+  );
+}
+
+/** Names of orphans that nobody has settled. Index: ix_registration_findings_open */
+export async function findOpenOrphans(reader: Reader, serviceId: string): Promise<string[]> {
+  const rows = await reader.rows<{ pid: string }>(
+    sql`SELECT pid FROM registration_findings
+        WHERE service_id = ${serviceId} AND kind = 'orphan' AND settled_at IS NULL ORDER BY found_at, id`,
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+/** A name is no orphan any more, or never was. Index: uq_registration_findings_open */
+export function settleOrphan(tx: Tx, serviceId: string, pid: string, now: string): Promise<number> {
+  return tx.execute(
+    sql`UPDATE registration_findings SET settled_at = ${now}
+        WHERE service_id = ${serviceId} AND pid = ${foldPid(pid)} AND kind = 'orphan' AND settled_at IS NULL`,
   );
 }
 

@@ -4,10 +4,12 @@ import { type PidDriver, PidDriverError, type PidInspection, type PidTarget } fr
 import { foldPid } from '../pid/pid.js';
 import type { ClaimedHandle } from './claim.js';
 import {
+  findOpenOrphans,
   findUnknownNames,
   recordFinding,
   requeue,
   settleFindings,
+  settleOrphan,
   takeLongestUnseen,
 } from './reconcile.queries.js';
 import type { ServiceInUse } from './services.js';
@@ -40,6 +42,7 @@ export async function verifyNext(
   house: WorkerHouse,
   service: ServiceInUse,
   registry: RegistryFacts,
+  stopping?: AbortSignal,
 ): Promise<Verdict | undefined> {
   if (!service.driver.promises.inspect) return undefined;
   const now = house.clock.now();
@@ -49,7 +52,7 @@ export async function verifyNext(
   );
   if (handle === undefined) return undefined;
   const target = targetOf(handle, registry);
-  const seen = await look(service.driver, target);
+  const seen = await look(service.driver, target, stopping);
   const verdict = seen === undefined ? 'unseen' : compare(seen, handle, target);
   await note(house.database, service, handle, verdict, toInstant(house.clock.now()));
   return verdict;
@@ -60,7 +63,8 @@ export const lastLookBefore = (now: Date) => toInstant(new Date(now.getTime() - 
 
 /**
  * The other way round: walks the names that stand outside, and looks at those that no row here knows. One with our
- * mark is an orphan.
+ * mark is an orphan. Orphans that were found before are looked at again: one that was dealt with is settled.
+ * @throws PidDriverError when the service cannot be asked
  * @returns what was found, or undefined when there was nothing to do
  */
 export async function searchOrphans(
@@ -68,29 +72,44 @@ export async function searchOrphans(
   service: ServiceInUse,
   registry: RegistryFacts,
   walk: ListingWalk,
+  stopping?: AbortSignal,
 ): Promise<'listed' | 'orphan' | 'stranger' | undefined> {
   const { driver } = service;
   if (driver.list === undefined || !driver.promises.inspect) return undefined;
   const pid = walk.unknown.shift();
-  if (pid !== undefined) return lookAtStranger(house, service, registry, pid);
+  if (pid !== undefined) return lookAtStranger(house, service, registry, pid, stopping);
   if (performance.now() < walk.dueAt) return undefined;
-  const page = await driver.list(walk.page, AbortSignal.timeout(lookMs));
+  const known = walk.page === undefined ? await openOrphans(house, service) : [];
+  const page = await driver.list(walk.page, until(stopping));
+  const unknown = await house.database.read((reader) => findUnknownNames(reader, page?.pids ?? []));
   walk.page = page?.next;
   if (page?.next === undefined) walk.dueAt = performance.now() + everyMs;
-  walk.unknown =
-    page === undefined ? [] : await house.database.read((reader) => findUnknownNames(reader, page.pids));
+  walk.unknown = [...new Set([...known, ...unknown])];
   return 'listed';
 }
+
+const openOrphans = ({ database }: WorkerHouse, { id }: ServiceInUse) =>
+  database.read((reader) => findOpenOrphans(reader, id));
+
+/** The end of one look: its deadline, or that of the process. */
+const until = (stopping?: AbortSignal) =>
+  AbortSignal.any([AbortSignal.timeout(lookMs), ...(stopping === undefined ? [] : [stopping])]);
 
 async function lookAtStranger(
   house: WorkerHouse,
   service: ServiceInUse,
   registry: RegistryFacts,
   pid: string,
+  stopping: AbortSignal | undefined,
 ): Promise<'orphan' | 'stranger'> {
-  const seen = await look(service.driver, strangerTarget(pid, registry));
-  if (seen?.found !== 'foreign' || seen.mark?.registryId !== registry.id) return 'stranger';
-  const detail = `It carries the mark of handle ${seen.mark.handleId}, which is not in the ledger under this name.`;
+  const seen = await look(service.driver, strangerTarget(pid, registry), stopping);
+  if (seen === undefined) return 'stranger';
+  const [unknown] = await house.database.read((reader) => findUnknownNames(reader, [pid]));
+  if (unknown === undefined || seen.found !== 'foreign' || seen.mark?.registryId !== registry.id) {
+    await house.database.write((tx) => settleOrphan(tx, service.id, pid, toInstant(house.clock.now())));
+    return 'stranger';
+  }
+  const detail = `It carries the mark of handle ${seen.mark.handleId}, which the ledger does not hold under this name.`;
   const found = { serviceId: service.id, handleId: null, pid: foldPid(pid), kind: 'orphan', detail } as const;
   await house.database.write((tx) => recordFinding(tx, found, toInstant(house.clock.now())));
   return 'orphan';
@@ -106,12 +125,15 @@ function compare(seen: PidInspection, handle: ClaimedHandle, target: PidTarget):
     case 'unknowable':
       return 'unseen';
     case 'ours': {
-      const url = handle.deleted ? target.tombstoneUrl : target.url;
-      return seen.revision === handle.appliedRevision && (handle.deleted || seen.url === url)
-        ? 'ok'
-        : 'drifted';
+      const isNewest = seen.revision === undefined || seen.revision === handle.appliedRevision;
+      return isNewest && leadsWhereItShould(seen.url, handle, target) ? 'ok' : 'drifted';
     }
   }
+}
+
+/** A withdrawn PID may have no address where the service hides it. */
+function leadsWhereItShould(url: string | undefined, handle: ClaimedHandle, target: PidTarget): boolean {
+  return handle.deleted ? url === undefined || url === target.tombstoneUrl : url === target.url;
 }
 
 async function note(
@@ -146,9 +168,13 @@ const details = {
 } as const;
 
 /** Undefined when the service could not be asked; that is no finding. */
-async function look(driver: PidDriver, target: PidTarget): Promise<PidInspection | undefined> {
+async function look(
+  driver: PidDriver,
+  target: PidTarget,
+  stopping: AbortSignal | undefined,
+): Promise<PidInspection | undefined> {
   try {
-    return await driver.inspect(target, AbortSignal.timeout(lookMs));
+    return await driver.inspect(target, until(stopping));
   } catch (error) {
     if (error instanceof PidDriverError) return undefined;
     throw error;

@@ -85,6 +85,20 @@ export function halfOpen(tx: Tx, id: string, now: string): Promise<number> {
   );
 }
 
+/**
+ * Lets a live handle that is gone outside be registered anew under its name: what drivers of DOIs do only when a person
+ * says so. @returns 0 when it is not known to be lost
+ */
+export function registerLostAnew(tx: Tx, handleId: string, now: string): Promise<number> {
+  return tx.execute(
+    sql`UPDATE handles SET state = 'updating', applied_revision = 0, attempts = 0, last_outcome = NULL, next_attempt_at = ${now}
+        WHERE id = ${handleId} AND deleted_at IS NULL AND applied_revision > 0 AND (
+          (state = 'parked' AND last_outcome LIKE ${'%"class":"drifted"%'})
+          OR (state = 'registered' AND EXISTS (SELECT 1 FROM registration_findings f
+            WHERE f.handle_id = ${handleId} AND f.kind = 'lost' AND f.settled_at IS NULL)))`,
+  );
+}
+
 const desiredState = sql`CASE WHEN deleted_at IS NOT NULL THEN 'deleting'
   WHEN applied_revision > 0 THEN 'updating' ELSE 'pending' END`;
 

@@ -13,6 +13,7 @@ import {
   findServiceQueue,
   halfOpen,
   openFindings,
+  registerLostAnew,
   retryHandles,
   type ServiceHealth,
   setPaused,
@@ -112,11 +113,13 @@ export class RegistrationDesk {
     this.wakeups.wake('registration-due');
   }
 
-  /** Tries a handle again at once. @throws RegistryError conflict when there is nothing to do for it */
+  /** Tries a handle again at once, and registers anew one that is gone outside. @throws RegistryError conflict when there is nothing to do for it */
   async retryHandle(handleId: string, actor: Actor): Promise<void> {
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
-      if ((await retryHandles(tx, { handleId }, at)) === 0) {
+      const retried =
+        (await registerLostAnew(tx, handleId, at)) || (await retryHandles(tx, { handleId }, at));
+      if (retried === 0) {
         throw new RegistryError('conflict', { reason: 'The service has confirmed the handle as it is.' });
       }
       await recordAudit(tx, { action: 'handle.retry', objectKind: 'handle', objectId: handleId, at, actor });

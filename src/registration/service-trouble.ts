@@ -18,6 +18,14 @@ export async function takeProbe(tx: Tx, service: DueService, until: string): Pro
   return taken > 0;
 }
 
+/** Gives the probe back when nothing was left to send it with. */
+export function returnProbe(tx: Tx, service: DueService, until: string): Promise<number> {
+  return tx.execute(
+    sql`UPDATE handle_services SET breaker_open_until = ${service.breakerOpenUntil}
+        WHERE id = ${service.id} AND breaker_open_until = ${until}`,
+  );
+}
+
 /** Writes what outcomes mean for their service: breaker opened or closed, or a success worth noting. */
 export async function recordEffect(
   tx: Tx,
@@ -39,7 +47,8 @@ export async function recordEffect(
   }
   const stale = toInstant(new Date(now.getTime() - successEveryMs));
   await tx.execute(
-    sql`UPDATE handle_services SET breaker_open_until = NULL, trouble_reason = NULL, consecutive_failures = 0,
+    sql`UPDATE handle_services SET breaker_open_until = NULL, consecutive_failures = 0,
+          trouble_reason = CASE WHEN paused = ${true} THEN trouble_reason ELSE NULL END,
           last_success_at = ${toInstant(now)}
         WHERE id = ${serviceId} AND (breaker_open_until IS NULL OR breaker_open_until < ${untilResumed})
           AND (breaker_open_until IS NOT NULL OR last_success_at IS NULL OR last_success_at < ${stale})`,

@@ -19,6 +19,8 @@ export interface ServiceInUse {
   breaker: BreakerMemory;
   /** Attempts under way in this process. */
   running: number;
+  /** When the last attempt that came through began; undefined = none since this process started. */
+  letInAt?: Date;
 }
 
 /** A handle service's row as this room needs it. */

@@ -1,8 +1,9 @@
 import { type Database, type Reader, sql } from '../platform/database/database.js';
 import type { Secrets } from '../platform/secrets.js';
 import { credentialsPlace, readSealed } from '../registry/handle-services/service-credentials.js';
-import { tryNewCredentials } from './credential-trial.js';
+import { tryNewCredentials, type VainTrials } from './credential-trial.js';
 import type { RegistrationMetrics } from './metrics.js';
+import { roomFor, spend } from './pace.js';
 import { lastLookBefore, type ListingWalk, searchOrphans, verifyNext } from './reconcile.js';
 import type { Services } from './services.js';
 import type { RegistryFacts } from './target.js';
@@ -12,13 +13,18 @@ const everyMs = 1000;
 
 /** How long after the start the walk over the names outside begins: a fresh process has better things to do. */
 const firstListingMs = 10 * 60_000;
+/** How long a service that could not be asked is left alone by the sweep. */
+const restMs = 5 * 60_000;
 
 /** The slow work beside the worker: new credentials are tried, and what stands outside is compared with the ledger. */
 export class Upkeep {
-  private stopping = false;
+  private readonly stopping = new AbortController();
   private loop: Promise<void> | undefined;
   private wake: () => void = () => undefined;
   private readonly walks = new Map<string, ListingWalk>();
+  private readonly vainTrials: VainTrials = new Map();
+  /** Services that are left alone, by id: `performance.now()` of the next look. */
+  private readonly resting = new Map<string, number>();
 
   constructor(
     private readonly house: WorkerHouse,
@@ -31,14 +37,15 @@ export class Upkeep {
     this.loop = this.work();
   }
 
+  /** Looks under way are given up: they change nothing outside. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort();
     this.wake();
     await this.loop;
   }
 
   private async work(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stopping.signal.aborted) {
       const next = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, everyMs);
         this.wake = () => {
@@ -55,23 +62,40 @@ export class Upkeep {
 
   /** One look a service and second: a sweep must never be felt. */
   private async round(): Promise<void> {
-    await tryNewCredentials(this.house, this.services);
+    const { signal } = this.stopping;
+    await tryNewCredentials(this.house, this.services, this.vainTrials, signal);
     const before = lastLookBefore(this.house.clock.now());
     const open = await this.house.database.read((reader) => findOpenServices(reader, before));
-    await Promise.all(open.map((service) => this.reconcile(service)));
+    const rested = open.filter(({ id }) => (this.resting.get(id) ?? 0) <= performance.now());
+    await Promise.all(rested.map((service) => this.reconcile(service, signal)));
   }
 
-  private async reconcile({ id, updated_at: version, unseen }: OpenService): Promise<void> {
+  private async reconcile(
+    { id, updated_at: version, unseen }: OpenService,
+    stop: AbortSignal,
+  ): Promise<void> {
     try {
       const service = await this.services.use(id, version);
-      const verdict = unseen ? await verifyNext(this.house, service, this.registry) : undefined;
+      // Registrations go first: the sweep lives on what they leave of the service's limits.
+      if (roomFor(service.pace, service.running) < 1) return;
+      const verdict = unseen ? await verifyNext(this.house, service, this.registry, stop) : undefined;
       if (verdict !== undefined) this.metrics.reconciled(verdict);
-      const found = await searchOrphans(this.house, service, this.registry, this.walkOf(id));
+      if (verdict === 'unseen') this.rest(id);
+      const found =
+        verdict === 'unseen'
+          ? undefined
+          : await searchOrphans(this.house, service, this.registry, this.walkOf(id), stop);
+      if (verdict !== undefined || found !== undefined) spend(service.pace, 1);
       if (found === 'orphan') this.metrics.reconciled('orphan');
       if (verdict === 'drifted') this.house.wakeups.wake('registration-due');
     } catch (error) {
+      this.rest(id);
       this.house.logger.warn({ err: error, serviceId: id }, 'a handle service could not be reconciled');
     }
+  }
+
+  private rest(serviceId: string): void {
+    this.resting.set(serviceId, performance.now() + restMs);
   }
 
   private walkOf(serviceId: string): ListingWalk {
@@ -90,13 +114,14 @@ interface OpenService {
   unseen: boolean | number;
 }
 
-/** Services that may be asked: not paused, breaker closed. Index: ix_handles_verified */
+/** Live services that may be asked: not paused, breaker closed. Index: ix_handles_verified */
 function findOpenServices(reader: Reader, before: string): Promise<OpenService[]> {
   return reader.rows(sql`
     SELECT s.id, s.updated_at, EXISTS (
       SELECT 1 FROM handles h WHERE h.service_id = s.id AND h.state IN ('registered', 'tombstoned')
         AND h.verified_at < ${before} AND h.desired_revision = h.applied_revision) AS unseen
-    FROM handle_services s WHERE s.paused = ${false} AND s.breaker_open_until IS NULL`);
+    FROM handle_services s
+    WHERE s.deleted_at IS NULL AND s.paused = ${false} AND s.breaker_open_until IS NULL`);
 }
 
 /**

@@ -4,15 +4,23 @@ import { newId } from '../platform/ids.js';
 import { pollMs } from '../platform/wakeups.js';
 import { observe, type ServiceEffect, stronger } from './breaker.js';
 import { ClockGuard } from './clock-guard.js';
-import { type ClaimedHandle, claimDue, clearLeases, type DueService, findDueServices } from './claim.js';
+import {
+  type ClaimedHandle,
+  claimDue,
+  claimProbe,
+  clearLeases,
+  type DueService,
+  findDueServices,
+} from './claim.js';
 import type { RegistrationMetrics } from './metrics.js';
 import type { WorkerHouse } from './house.js';
 import type { PublicationOptions } from '../registry/metadata/publication-options.js';
 import { recordOutcome } from './ledger.js';
 import { type LedgerChange, settle } from './outcome.js';
 import { adapt, roomFor, spend } from './pace.js';
+import { refusedAlone } from './refused-alone.js';
 import { runAttempt } from './run-attempt.js';
-import { lastSuccess, recordEffect, takeProbe } from './service-trouble.js';
+import { lastSuccess, recordEffect, returnProbe, takeProbe } from './service-trouble.js';
 import { type ServiceInUse, Services } from './services.js';
 import type { RegistryFacts } from './target.js';
 
@@ -79,7 +87,10 @@ export class RegistrationWorker {
     await this.loop;
     const drained = Promise.all(this.running);
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
-    await this.turn(false);
+    await this.turn(false).catch((error: unknown) => {
+      // What was done outside is found there again.
+      this.house.logger.error({ err: error }, 'the last outcomes of registration could not be written');
+    });
   }
 
   /** One turn and its attempts to their end, outcomes written. For tests. @returns how many attempts were made */
@@ -119,13 +130,13 @@ export class RegistrationWorker {
 
   /** Writes what has ended, claims what is due, starts its attempts. @returns how many handles were claimed */
   private async turn(claiming: boolean): Promise<number> {
-    const now = this.house.clock.now();
-    const ready = claiming ? await this.readyServices(now) : [];
+    const ready = claiming ? await this.readyServices(this.house.clock.now()) : [];
     if (ready.length === 0 && this.finished.length === 0) return 0;
     let done: Finished[] = [];
     try {
       const taken = await this.house.database.write(async (tx) => {
-        // Taken inside: whatever ended while the write waited for its turn goes along.
+        // Both taken inside: leases begin now, and whatever ended while the write waited for its turn goes along.
+        const now = this.house.clock.now();
         done = this.finished.splice(0);
         const blocked = await writeDown(tx, done, now, this.house.publication);
         const open = ready.filter(({ service }) => !blocked.has(service));
@@ -170,8 +181,10 @@ export class RegistrationWorker {
       const probing = due.breakerOpenUntil !== null;
       if (probing && !(await takeProbe(tx, due, lease.until))) continue;
       if (!probing) service.breaker = { ...service.breaker, open: false };
-      const limit = probing ? 1 : roomFor(service.pace, service.running);
-      const handles = await claimDue(tx, due.id, limit, lease);
+      const handles = probing
+        ? await claimProbe(tx, due.id, lease)
+        : await claimDue(tx, due.id, roomFor(service.pace, service.running), lease);
+      if (probing && handles.length === 0) await returnProbe(tx, due, lease.until);
       taken.push(...handles.map((handle) => ({ service, handle, probing })));
     }
     return taken;
@@ -186,8 +199,11 @@ export class RegistrationWorker {
   private begin({ service, handle, probing }: Taken): void {
     service.running++;
     spend(service.pace, 1);
-    const run = runAttempt(service, handle, this.registry, this.house.logger).then((result) => {
+    const startedAt = this.house.clock.now();
+    const run = runAttempt(service, handle, this.registry, this.house.logger).then((answered) => {
       service.running--;
+      const result = refusedAlone(handle, answered, service.letInAt);
+      if (result.kind === 'applied' || result.kind === 'withdrawn') service.letInAt = startedAt;
       this.metrics.attempted(service.driverName, result);
       const { memory, effect } = observe(service.breaker, result, probing);
       service.breaker = memory;

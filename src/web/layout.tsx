@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { iconPath, script, stylesheet } from './assets/assets.js';
 import { languages, textsOf } from './languages/language.js';
 import { inLanguage, type PageContext } from './page/page-context.js';
+import { undirected } from './record/names.js';
 
 /** What a page puts around its own content. */
 export interface LayoutProps {
@@ -24,7 +25,7 @@ export function Layout({ context, title, head, noindex = false, children }: Layo
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} – ${context.registryName}`}</title>
+        <title>{`${undirected(title)} – ${context.registryName}`}</title>
         {noindex && <meta name="robots" content="noindex" />}
         <link rel="stylesheet" href={stylesheet.path} />
         <link rel="icon" type="image/svg+xml" href={iconPath} />

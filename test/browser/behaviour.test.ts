@@ -20,6 +20,18 @@ afterAll(async () => {
 });
 const address = (kind: string) => scene.app.url + (scene.pages[kind] ?? '');
 
+describe('a very long description', () => {
+  test('reads from top to bottom in a window of its own (needs chromium)', async () => {
+    const { page, close } = await openPage(browser, scene.app.url);
+    await page.goto(address('landing-hostile'));
+    const display = await page.evaluate<string>(
+      "getComputedStyle(document.querySelector('.long-text')).display",
+    );
+    expect(display).toBe('block');
+    await close();
+  });
+});
+
 describe('with scripts off', () => {
   test('the landing page is complete: six citations, exports, views, links (needs chromium)', async () => {
     const { page, faults, close } = await openPage(browser, scene.app.url, { javaScriptEnabled: false });

@@ -92,6 +92,12 @@ export function driverContract(name: string, open: () => Promise<DriverUnderTest
       expect(await failureOf(subject.driver.unregister(foreign, signal))).toBe('permanent');
       expect(await failureOf(subject.driver.inspect(foreign, signal))).toBe('permanent');
     });
+
+    it('refuses a PID that a request would take for another name', async () => {
+      const astray = target('a/../../99.OTHER/x');
+      expect(await failureOf(subject.driver.register(astray, signal))).toBe('permanent');
+      expect(await failureOf(subject.driver.inspect(astray, signal))).toBe('permanent');
+    });
   });
 }
 

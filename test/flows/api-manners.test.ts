@@ -94,6 +94,16 @@ describe('lists', () => {
   });
 });
 
+it('takes a REST path with a slash at its end for the one without', async () => {
+  const path = '/api/v3/onezone/configuration';
+  const plain = await app.call('GET', path, { root: true });
+  expect(plain.status).toBe(200);
+  expect((await app.call('GET', `${path}/`, { root: true })).json).toEqual(plain.json);
+  expect((await app.call('GET', '/users/?limit=1')).json.users).toHaveLength(1);
+  const wrong = await app.call('PUT', `${path}/`, { root: true, body: {} });
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, expect.stringContaining('GET')]);
+});
+
 describe('ETag and If-Match', () => {
   it.each(['handles', 'handle_services'] as const)('guard changes of %s', async (kind) => {
     const id = kind === 'handles' ? (await publish(app)).handleId : await service(app);
@@ -302,5 +312,31 @@ describe('the audit trail', () => {
     ]);
     expect((await actions(userId))[0]).toBe('zone.set_privileges');
     expect(idOf(await app.call('POST', '/groups', { body: { name: 'Last' } }))).toHaveLength(32);
+  });
+
+  it('holds the memberships that end with a user or a group, and who a thing was made for', async () => {
+    const { id: userId } = await person(app);
+    const club = await group(app);
+    await admit(app, `/groups/${club}/users`, userId, ['group_view']);
+    await app.call('PATCH', `/groups/${club}/privileges`, { body: { grant: ['oz_handles_list'] } });
+    const newest = async (objectId: string) =>
+      (await app.call('GET', `/audit?objectId=${objectId}&limit=1`)).json.entries[0];
+    const member = { kind: 'user', id: userId };
+    const inClub = { resource: { kind: 'group', id: club }, member, privileges: ['group_view'] };
+    expect((await app.call('DELETE', `/groups/${club}`)).status).toBe(204);
+    expect((await newest(club)).before).toMatchObject({
+      members: { listed: expect.arrayContaining([inClub]) },
+      memberships: { count: 1, listed: [{ resource: { kind: 'zone' }, privileges: ['oz_handles_list'] }] },
+    });
+    const other = await service(app);
+    await admit(app, `/handle_services/${other}/users`, userId, ['handle_service_view']);
+    expect((await app.call('DELETE', `/users/${userId}`)).status).toBe(204);
+    expect((await newest(userId)).before.memberships).toMatchObject({
+      count: 1,
+      listed: [{ resource: { kind: 'handle_service', id: other }, privileges: ['handle_service_view'] }],
+    });
+    const own = await person(app);
+    const space = await createSpace(app, own.token);
+    expect((await newest(space)).after.member).toEqual({ kind: 'user', id: own.id });
   });
 });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Publisher } from '../../src/feed/publisher.js';
 import { FeedRebuild } from '../../src/feed/rebuild.js';
 import { Database, sql } from '../../src/platform/database/database.js';
+import { childElement, childElements, textContent } from '../../src/xml/tree.js';
 import { xsdComplaints } from '../metadata/official-xsd.js';
 import { hasShared } from '../metadata/shared-files.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -48,6 +51,31 @@ describe('the check', () => {
   });
 });
 
+describe('the check of sets', () => {
+  it('finds a record that is missing in a set, and one that does not belong there', async () => {
+    const [one = '', two = ''] = handleIds;
+    const criteria = { metadataSchemas: ['oai_dc'] };
+    await app.call('POST', '/oai_sets', { body: { setSpec: 'checked', name: 'Checked', criteria } });
+    while ((await app.call('GET', '/oai_sets/checked')).json.count < 4);
+    const seqOf = (id: string) => sql`(SELECT seq FROM oai_records WHERE handle_id = ${id})`;
+    await write(sql`DELETE FROM oai_record_set WHERE set_spec = 'checked' AND seq = ${seqOf(one)}`);
+    await write(sql`INSERT INTO oai_record_set (set_spec, prefix, seq, size)
+      SELECT 'other', prefix, seq, size FROM oai_records WHERE handle_id = ${two}`);
+    const { counts, examples } = await check();
+    expect(counts).toEqual({
+      'not in a defined set that it is a member of': 1,
+      'in a set that it does not belong to': 1,
+    });
+    expect(examples.map(({ handleId }: { handleId: string }) => handleId)).toEqual([one, two]);
+    await app.call('DELETE', '/oai_sets/checked');
+    await write(
+      sql`INSERT INTO feed_restamps (handle_id) VALUES (${one}), (${two}) ON CONFLICT (handle_id) DO NOTHING`,
+    );
+    while (await app.application.nest.get(Publisher).isDue()) await delay(20);
+    expect((await check()).counts).toEqual({});
+  });
+});
+
 describe('the rebuild', () => {
   it('changes nothing where the schema code is the same', async () => {
     const before = await recordOf(handleIds[0] ?? '');
@@ -76,6 +104,31 @@ describe('the rebuild', () => {
     await write(sql`UPDATE handles SET metadata = '<nonsense/>' WHERE id = ${id}`);
     expect(await rebuild()).toMatchObject({ refused: [id], changed: 0 });
     expect(await recordOf(id)).toContain('Record 0');
+  });
+
+  it('moves items between the defined sets where what their summaries say comes out different', async () => {
+    const [, id = ''] = handleIds;
+    const criteria = { query: 'Record' };
+    await app.call('POST', '/oai_sets', { body: { setSpec: 'records', name: 'Records', criteria } });
+    while ((await app.call('GET', '/oai_sets/records')).json.count < 4);
+    await write(sql`UPDATE handles SET summary = replace(summary, 'Record', 'Old') WHERE id = ${id}`);
+    await write(sql`INSERT INTO feed_restamps (handle_id) VALUES (${id})`);
+    while ((await app.call('GET', '/oai_sets/records')).json.count > 3);
+    await rebuild();
+    while ((await app.call('GET', '/oai_sets/records')).json.count < 4);
+    const { items } = await askOai(app, 'verb=ListIdentifiers&metadataPrefix=oai_dc&set=records');
+    expect(items.filter(({ deleted }) => !deleted)).toHaveLength(4);
+    await app.call('DELETE', '/oai_sets/records');
+  });
+
+  it('that fails takes nothing down with it, says so, and goes on when it is started again', async () => {
+    const last = [...handleIds].sort().at(-1) ?? '';
+    await write(sql`UPDATE handles SET metadata_schema = 'unknown' WHERE id = ${last}`);
+    expect(await rebuild()).toMatchObject({ running: false, unfinished: true, total: 4 });
+    await write(sql`UPDATE handles SET metadata_schema = 'oai_dc' WHERE id = ${last}`);
+    const again = await rebuild();
+    expect(again).toMatchObject({ running: false, done: 4 });
+    expect(again.unfinished).toBeUndefined();
   });
 
   it('is for administrators', async () => {
@@ -107,6 +160,22 @@ describe('the sets of administrators', () => {
     ]);
     expect((await app.call('DELETE', '/oai_sets/all_dc')).status).toBe(204);
     expect((await app.call('GET', '/oai_sets/all_dc')).status).toBe(404);
+  });
+
+  it('whatever their names and descriptions hold, are listed in well-formed XML', async () => {
+    const body = {
+      setSpec: 'odd',
+      name: 'a\u0001b <&> \ufffe',
+      description: 'c\u0008d ]]> <&> \uffff',
+      criteria: { query: 'no record says this' },
+    };
+    expect((await app.call('POST', '/oai_sets', { body })).status).toBe(201);
+    const { root, errors } = await askOai(app, 'verb=ListSets');
+    expect(errors).toEqual([]);
+    const sets = childElements(childElement(root, 'ListSets')!, 'set').map(textContent);
+    expect(sets).toContainEqual(expect.stringContaining('a\ufffdb <&> \ufffd'));
+    expect(sets).toContainEqual(expect.stringContaining('c\ufffdd ]]> <&> \ufffd'));
+    expect((await app.call('DELETE', '/oai_sets/odd')).status).toBe(204);
   });
 
   it.each([
@@ -141,6 +210,24 @@ describe('the provenance of an item', () => {
     expect(counts).toEqual({});
   });
 
+  it('tells every hop of a record that had been harvested before, one in the other', async () => {
+    const [, , id = ''] = handleIds;
+    const hop = (n: number) => ({ ...origin, baseUrl: `https://hop${n}.example.org/oai`, altered: false });
+    const body = { ...origin, earlier: [hop(1), hop(2)] };
+    expect((await app.call('PUT', `/handles/${id}/provenance`, { body })).status).toBe(204);
+    while (!(await recordOf(id)).includes('hop2'));
+    const about = /<about>(.*)<\/about>/s.exec(await recordOf(id))?.[1] ?? '';
+    expect([...about.matchAll(/<baseURL>([^<]*)/g)].map(([, url]) => url)).toEqual([
+      origin.baseUrl,
+      hop(1).baseUrl,
+      hop(2).baseUrl,
+    ]);
+    expect(about).toMatch(/(<\/originDescription>){3}<\/provenance>$/);
+    if (hasShared) expect(xsdComplaints('oai/provenance.xsd', about)).toEqual([]);
+    const wrong = { ...origin, earlier: [{ ...hop(1), harvestDate: 'once' }] };
+    expect((await app.call('PUT', `/handles/${id}/provenance`, { body: wrong })).status).toBe(400);
+  });
+
   it('is refused for what is no handle, and where it is wrong', async () => {
     expect((await app.call('PUT', '/handles/nope/provenance', { body: origin })).status).toBe(404);
     const body = { ...origin, datestamp: 'yesterday' };
@@ -155,6 +242,7 @@ describe('the harvest log', () => {
       'verb=ListRecords&metadataPrefix=oai_dc',
       'verb=ListRecords&metadataPrefix=oai_dc',
       'verb=junk',
+      'verb=ListRecords&metadataPrefix=an_invention',
     ]) {
       await app.call('GET', `/oai_pmh?${query}`, { root: true, token: null, headers });
     }
@@ -170,6 +258,7 @@ describe('the harvest log', () => {
           errors: 0,
         }),
         expect.objectContaining({ verb: '', requests: 1, records: 0, errors: 1 }),
+        expect.objectContaining({ verb: 'ListRecords', metadataPrefix: '', requests: 1, errors: 1 }),
       ]),
     );
     expect((await app.call('GET', '/oai_harvests', { token: null })).status).toBe(401);

@@ -9,6 +9,14 @@ import { Command } from 'commander';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { FakeServer } from '../support/fakes/fake-server.js';
 import { dublinCore, publish } from '../support/factories.js';
+import {
+  dublinCoreOffer,
+  envelope,
+  listPage,
+  sourceRecord,
+  startOaiSource,
+  type OaiSource,
+} from '../support/fakes/oai-source.js';
 import { askOai } from '../support/oai.js';
 
 /** One registry is harvested, the other takes the records in. */
@@ -156,6 +164,83 @@ describe('waymark import oai', () => {
     expect(files(place)).toHaveLength(1);
     await repository.stop();
     rmSync(place, { recursive: true });
+  });
+});
+
+describe('waymark import oai --register', () => {
+  let other: OaiSource;
+  let place: string;
+  beforeAll(async () => {
+    other = await startOaiSource();
+    place = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+  });
+  afterAll(async () => {
+    rmSync(place, { recursive: true });
+    await other.close();
+  });
+  const registerFrom = (...records: string[]) => {
+    other.script((query) =>
+      query.get('verb') === 'ListMetadataFormats'
+        ? dublinCoreOffer
+        : query.get('verb') === 'Identify'
+          ? envelope('<Identify/>')
+          : listPage(records),
+    );
+    return run(importCommand(), ['oai', other.baseUrl, '--out', place, '--register'], target);
+  };
+  const journal = () =>
+    readFileSync(path.join(place, '.waymark-registered.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const recordOf = async (handle: string) =>
+    (await askOai(target, `verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:target.example.org:${handle}`))
+      .text;
+
+  it('follows a record that is changed, deleted and live again; its provenance tells the last version', async () => {
+    await registerFrom(sourceRecord('oai:y:1', 'First', '2026-01-01T00:00:00'));
+    const handle: string = journal().at(-1).handle;
+    while (!(await recordOf(handle)).includes('<about>'));
+    expect(await recordOf(handle)).toContain('<datestamp>2026-01-01</datestamp>');
+    await registerFrom(sourceRecord('oai:y:1', 'Second', '2026-02-01T00:00:00Z'));
+    while (!(await recordOf(handle)).includes('<datestamp>2026-02-01T00:00:00Z</datestamp>'));
+    expect(await recordOf(handle)).toContain('Second');
+    await registerFrom(sourceRecord('oai:y:1'));
+    while (!(await recordOf(handle)).includes('status="deleted"'));
+    await registerFrom(sourceRecord('oai:y:1', 'Third'));
+    const successor: string = journal().at(-1).handle;
+    expect(successor).not.toBe(handle);
+    while (!(await recordOf(successor)).includes('Third'));
+  });
+
+  it('keeps where the source had harvested a record itself, as far as that can be believed', async () => {
+    const description = (url: string, inside: string) =>
+      `<originDescription harvestDate="2025-05-05T05:05:05Z" altered="true"><baseURL>${url}</baseURL><identifier>oai:z:1</identifier>` +
+      `<datestamp>2025-01-01</datestamp><metadataNamespace>http://example.org/ns</metadataNamespace>${inside}</originDescription>`;
+    const hops = description('http://one.example.org/oai', description('ftp://two.example.org', ''));
+    const about = `<about><provenance xmlns="http://www.openarchives.org/OAI/2.0/provenance">${hops}</provenance></about>`;
+    await registerFrom(sourceRecord('oai:y:2', 'Passed on').replace('</record>', `${about}</record>`));
+    const handle: string = journal().at(-1).handle;
+    while (!(await recordOf(handle)).includes('<about>'));
+    const urls = [...(await recordOf(handle)).matchAll(/<baseURL>([^<]*)/g)].map(([, url]) => url);
+    expect(urls).toEqual([other.baseUrl, 'http://one.example.org/oai']);
+  });
+
+  it('does not take a record without metadata for a deletion', async () => {
+    const handle: string = journal().at(-1).handle;
+    await registerFrom(sourceRecord('oai:y:2', 'Passed on').replace(/<metadata>.*<\/metadata>/, ''));
+    expect((await target.call('GET', `/handles/${handle}`)).status).toBe(200);
+  });
+
+  it('ends at a token that the registry does not take, and refuses no record for it', async () => {
+    const before = journal();
+    const program = new Command('waymark').option('--url <url>').option('--token <token>');
+    program.addCommand(importCommand());
+    const args = ['--url', target.url, '--token', 'not-a-token', 'import', 'oai', other.baseUrl];
+    await expect(
+      program.parseAsync([...args, '--out', place, '--register'], { from: 'user' }),
+    ).rejects.toThrow('unauthorized');
+    expect(journal()).toEqual(before);
   });
 });
 

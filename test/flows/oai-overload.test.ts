@@ -4,7 +4,7 @@ import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { FakeClock } from '../support/clock.js';
 import { askOai } from '../support/oai.js';
 
-/** As many answers are made at once; see `OaiPmhController`. */
+/** As many answers are made at once; see `ReplyLoad`. */
 const atOnce = 100;
 const tooMany = 40;
 
@@ -61,5 +61,9 @@ describe('under overload', () => {
       expect(headers.get('content-type')).toBe('text/xml; charset=utf-8');
     }
     expect((await askOai(app, 'verb=Identify')).errors).toEqual([]);
+    const { harvests } = (await app.call('GET', '/oai_harvests')).json;
+    expect(harvests).toContainEqual(
+      expect.objectContaining({ verb: '', requests: tooMany, errors: tooMany, records: 0 }),
+    );
   });
 });

@@ -92,6 +92,23 @@ describe('registration at a handle.net server', () => {
     expect((await app.call('POST', `/handles/${handleId}/retry`)).status).toBe(409);
   });
 
+  it('keeps a service while a withdrawal waits for a person', async () => {
+    const leaving = idOf(await createService(fake.password));
+    const { json } = await register(app, { shareId: await createShare(app), serviceId: leaving });
+    const stoppedAt = async (parked: number) => {
+      const { queue } = (await app.call('GET', `/handle_services/${leaving}/status`)).json;
+      return queue.parked === parked && queue.depth === 0;
+    };
+    fake.faults = ({ method }) => (method === 'PUT' ? { kind: 'status', status: 415 } : undefined);
+    await app.call('DELETE', `/handles/${json.handleId}`);
+    await eventually(() => stoppedAt(1));
+    fake.faults = () => undefined;
+    expect((await app.call('DELETE', `/handle_services/${leaving}`)).status).toBe(409);
+    await app.call('POST', `/handle_services/${leaving}/retry`);
+    await eventually(() => stoppedAt(0));
+    expect((await app.call('DELETE', `/handle_services/${leaving}`)).status).toBe(204);
+  });
+
   it('stops at refused credentials, and goes on with new ones once they are proven', async () => {
     fake.password = 'rotated';
     const answer = await register(app, { shareId: await createShare(app), serviceId });

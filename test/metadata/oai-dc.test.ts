@@ -166,6 +166,7 @@ describe('oai_dc', () => {
     'https://purl.org/dc/elements/1.1/',
     'http://purl.org/dc/elements/1.0/',
     'http://purl.org/dc/elements/1.1',
+    'urn:x',
   ])('names the namespace that %s was meant to be', (namespace) => {
     const { problems } = validateRecord(
       oaiDc,

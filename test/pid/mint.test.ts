@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mintPid } from '../../src/pid/mint.js';
+import { chosenPid, mintPid } from '../../src/pid/mint.js';
 import { parseMark, printMark } from '../../src/pid/ownership.js';
 import { parsePid } from '../../src/pid/pid.js';
 
@@ -42,6 +42,17 @@ describe('minting', () => {
     expect(mintPid('11789', rules, names)).toMatch(/^11789\/Zo-w-Sohne-2026\.[0-9a-z-]{19}-Doe-Jane$/);
   });
 
+  it('leaves no way out of the prefix, and no endless template', () => {
+    const rules = {
+      suffixPrefix: '../a/./',
+      suffixSuffix: '/..',
+      identifierTemplate: `../../${'long'.repeat(250)}`,
+    };
+    const pid = mintPid('21.T1', rules, names);
+    expect(new URL(`https://hdl.example/api/handles/${pid}`).pathname).toBe(`/api/handles/${pid}`);
+    expect(pid.length).toBeLessThan(300);
+  });
+
   it('expands any name to a PID of safe letters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
@@ -55,6 +66,19 @@ describe('minting', () => {
       }),
     );
   });
+});
+
+describe('a suffix that a publisher chose', () => {
+  it.each(['data.2026-1', 'a/b', 'a..b/.c'])('%s is taken as it is', (suffix) => {
+    expect(chosenPid('21.T1', suffix)).toBe(`21.T1/${suffix}`);
+  });
+
+  it.each(['', '/a', '../x', 'a/../../10.9/theirs', 'a/./b', 'a/..', 'a b', 'a%2e%2e', 'a'.repeat(201)])(
+    '%j is refused: no request may reach another name',
+    (suffix) => {
+      expect(chosenPid('21.T1', suffix)).toBeUndefined();
+    },
+  );
 });
 
 describe('the ownership mark', () => {

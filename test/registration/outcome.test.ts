@@ -101,12 +101,37 @@ describe('outcomes', () => {
     const since = (days: number) =>
       JSON.stringify({
         since: new Date(now.getTime() - days * 86_400_000).toISOString(),
+        revision: 1,
         failures: 9,
         doubtful: 0,
       });
     const kindAfter = (days: number) =>
       settle({ ...handle, lastOutcome: since(days) }, failed(failure('transient')), now, 0.5).kind;
     expect([kindAfter(13.9), kindAfter(14.1)]).toEqual(['retry', 'stop']);
+  });
+
+  it('try each revision afresh, whatever became of the one before', () => {
+    const longAgo = { since: '2020-01-01T00:00:00.000Z', revision: 1, failures: 99, doubtful: 6 };
+    for (const kind of ['transient', 'doubtful'] as const) {
+      const lastOutcome = JSON.stringify({ ...longAgo, class: kind });
+      const result = failed(failure(kind));
+      expect(settle({ ...handle, lastOutcome }, result, now, 0.5).kind).toBe('stop');
+      expect(settle({ ...handle, lastOutcome, desiredRevision: 2 }, result, now, 0.5)).toMatchObject({
+        kind: 'retry',
+        outcome: { failures: 1, since: now.toISOString() },
+      });
+    }
+  });
+
+  it('call a name somebody else’s that stays taken though nothing is seen under it', () => {
+    let lastOutcome: string | null = null;
+    const kinds = Array.from({ length: 9 }, (_, tries) => {
+      const again = { ...handle, attempts: tries + 1, lastOutcome };
+      const change = settle(again, failed(failure('exists')), now, 0.5);
+      lastOutcome = JSON.stringify(change.outcome);
+      return change.kind === 'stop' ? change.state : change.kind;
+    });
+    expect(kinds).toEqual([...new Array<string>(8).fill('retry'), 'conflict']);
   });
 
   it('count claims that ended without an outcome', () => {
@@ -148,6 +173,14 @@ describe('the breaker', () => {
       effect.kind === 'open' ? effect.forMs : 0,
     );
     expect(waits).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  });
+
+  it('stays open for as long as the service asks, an hour at most', () => {
+    const asks = (retryAfterMs: number, throttled = false) =>
+      failed(failure('transient', { retryAfterMs, throttled }));
+    expect(run(new Array<AttemptResult>(5).fill(asks(60_000))).at(-1)).toMatchObject({ forMs: 60_000 });
+    expect(run([asks(60_000, true)])).toMatchObject([{ kind: 'open', forMs: 60_000 }]);
+    expect(run([asks(1e9, true)])).toMatchObject([{ kind: 'open', forMs: 3600_000 }]);
   });
 
   it('stops the service until somebody resumes it when credentials are refused', () => {

@@ -60,6 +60,15 @@ describe('the reconciler', () => {
     clock.advance(day);
   };
   const look = async () => verifyNext(house(), await service(), registry);
+  const walked = async () => {
+    const walk = { page: undefined, unknown: [], dueAt: 0 };
+    const found: unknown[] = [];
+    for (let step = await searchOrphans(house(), await service(), registry, walk); step !== undefined;) {
+      found.push(step);
+      step = await searchOrphans(house(), await service(), registry, walk);
+    }
+    return found;
+  };
   const urlValue = (pid: string) =>
     fake.records.get(pid.toUpperCase())!.values.find(({ type }) => type === 'URL')!;
 
@@ -118,15 +127,21 @@ describe('the reconciler', () => {
     fake.records
       .get('21.T1/ORPHAN')!
       .values.push({ ...urlValue('21.T1/orphan'), index: 900, type: 'WAYMARK', data: mark });
-    const walk = { page: undefined, unknown: [], dueAt: 0 };
-    const found: unknown[] = [];
-    for (let step = await searchOrphans(house(), await service(), registry, walk); step !== undefined;) {
-      found.push(step);
-      step = await searchOrphans(house(), await service(), registry, walk);
-    }
+    const found = await walked();
     expect(found.sort()).toEqual(['listed', 'orphan', 'stranger']);
     expect((await findings()).filter(({ kind }) => kind === 'orphan')).toMatchObject([
       { pid: '21.t1/orphan', handle_id: null },
     ]);
+    // Somebody removes it: the next walk settles the finding.
+    fake.records.delete('21.T1/ORPHAN');
+    await walked();
+    expect((await findings()).filter(({ kind }) => kind === 'orphan')).toEqual([]);
+  });
+
+  it('finds what arrived outside after its handle was given up here', async () => {
+    await registered('late');
+    await test.database.write((tx) => tx.execute(sql`UPDATE handles SET state = 'burnt' WHERE id = 'late'`));
+    await walked();
+    expect((await findings()).filter(({ kind }) => kind === 'orphan')).toMatchObject([{ pid: '21.t1/late' }]);
   });
 });

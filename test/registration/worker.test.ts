@@ -169,6 +169,21 @@ describe('the registration worker', () => {
     expect((await row('probe2')).state).toBe('registered');
   });
 
+  it('probes with a handle that was not refused itself, if there is one', async () => {
+    await insertService(test.database, { id: 's4' });
+    const until = new Date(clock.now().getTime() - 1000).toISOString();
+    await change(sql`UPDATE handle_services SET breaker_open_until = ${until} WHERE id = 's4'`);
+    await insertPending(test.database, { id: 'refused', serviceId: 's4', due: new Date(1) });
+    await insertPending(test.database, { id: 'untried', serviceId: 's4', due: new Date(2) });
+    await change(
+      sql`UPDATE handles SET last_outcome = '{"class":"credentials","attempt":0}' WHERE id = 'refused'`,
+    );
+    expect(await worker().runOnce()).toBe(1);
+    expect([(await row('refused')).state, (await row('untried')).state]).toEqual(['pending', 'registered']);
+    expect(await worker().runOnce()).toBe(1);
+    expect((await row('refused')).state).toBe('registered');
+  });
+
   it('claims no row that another process holds, until its lease runs out', async () => {
     await insertPending(test.database, { id: 'held', serviceId: 's1' });
     const until = new Date(clock.now().getTime() + 30_000).toISOString();

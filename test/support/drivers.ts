@@ -144,6 +144,11 @@ export const driversAtOurServer: Readonly<Record<string, () => Promise<DriverUnd
   'handle-http with sessions': () =>
     atOurServer('handle-http', '/api/handles', ({ username }) => ({ username, useSessions: true })),
   'epic-v2': () => atOurServer('epic-v2', '/api/v2/handles', () => ({ username: 'ADMIN' })),
+  'epic-v2 with an owner': () =>
+    atOurServer('epic-v2', '/api/v2/handles', ({ prefix }) => ({
+      username: 'ADMIN',
+      handleOwner: `200:0.NA/${prefix}`,
+    })),
 };
 
 async function atOurServer(

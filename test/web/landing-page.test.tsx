@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptySummary } from '../../src/metadata/summary.js';
+import { citationCard } from '../../src/web/embed/citation-card.js';
 import { LandingPage } from '../../src/web/landing/landing-page.js';
 import { TombstonePage } from '../../src/web/landing/tombstone-page.js';
 import { renderDocument } from '../../src/web/page/html.js';
@@ -50,6 +51,38 @@ describe('LandingPage', () => {
     expect(landing(recordOf({ pid: '10.1234/abc' }))).toContain(
       '<meta name="citation_doi" content="10.1234/abc"',
     );
+  });
+
+  it('keeps marks that turn the direction of text out of citations and of the title of the window', () => {
+    const creator = '\u202eeoD';
+    const title = '\u202egnitset \u2066abc';
+    const record = recordOf({
+      summary: {
+        ...fullSummary,
+        titles: [{ value: title }],
+        creators: [{ name: creator, affiliations: [] }],
+      },
+    });
+    const html = landing(record);
+    expect(html).toContain(`<bdi class="name">${creator}</bdi>`);
+    const lines = [
+      ...[...html.matchAll(/<p id="citation-[^>]*>([^<]*)</g)].map(([, citation]) => citation),
+      /<title>([^<]*)</.exec(html)?.[1],
+      citationCard(record),
+    ];
+    expect(lines).toHaveLength(8);
+    for (const line of lines) expect(line).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  });
+
+  it('leaves room for the rest of the page where there are hundreds of creators', () => {
+    const creators = Array.from({ length: 400 }, (_, index) => ({
+      name: `Author ${index}.`,
+      affiliations: [],
+    }));
+    const html = landing(recordOf({ summary: { ...fullSummary, creators } }));
+    const [atOnce = '', behind = ''] = html.slice(html.indexOf('<h1')).split('and 376 more</summary>');
+    expect([...atOnce.matchAll(/class="name">Author/g)].length).toBe(24);
+    expect([...behind.matchAll(/class="name">Author/g)].length).toBe(376);
   });
 
   it('links the identifiers that have a resolver', () => {

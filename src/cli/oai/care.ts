@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type ApiClient, type ServerOptions } from '../client.js';
+import { CommandError, type ApiClient, type ServerOptions } from '../client.js';
 import { openClient } from '../open-client.js';
 
 interface Progress {
@@ -9,6 +9,7 @@ interface Progress {
   total: number;
   changed: number;
   refused: string[];
+  unfinished?: true;
 }
 
 const pollMs = 500;
@@ -45,12 +46,16 @@ async function rebuild(client: ApiClient): Promise<void> {
     await delay(pollMs);
     progress = (await client.call('GET', '/oai_feed/rebuild')).body as Progress;
   }
-  const { done, changed, refused } = progress;
+  const { done, total, changed, refused, unfinished } = progress;
   process.stdout.write(
     `${process.stderr.isTTY ? '\n' : ''}looked at ${done}, changed ${changed}, refused ${refused.length}\n`,
   );
   for (const id of refused)
     process.stdout.write(`  the present schema refuses handle ${id}; its records stay as they were\n`);
+  if (unfinished)
+    throw new CommandError(
+      `it stopped after ${done} of ${total}, the server's log says why; run it again to go on`,
+    );
 }
 
 async function check(client: ApiClient): Promise<void> {

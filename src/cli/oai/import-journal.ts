@@ -6,7 +6,7 @@ const entry = z.union([
   z.object({ space: z.string() }),
   // null: it is gone again.
   z.object({ identifier: z.string(), share: z.string().nullable() }),
-  z.object({ identifier: z.string(), handle: z.string() }),
+  z.object({ identifier: z.string(), handle: z.string().nullable() }),
 ]);
 type Entry = z.output<typeof entry>;
 
@@ -50,10 +50,14 @@ export class ImportJournal {
 
   private remember(made: Entry): void {
     if ('space' in made) this.space = made.space;
-    else if ('handle' in made) this.handles.set(made.identifier, made.handle);
-    else if (made.share === null) this.shares.delete(made.identifier);
-    else this.shares.set(made.identifier, made.share);
+    else if ('handle' in made) put(this.handles, made.identifier, made.handle);
+    else put(this.shares, made.identifier, made.share);
   }
+}
+
+function put(map: Map<string, string>, key: string, value: string | null): void {
+  if (value === null) map.delete(key);
+  else map.set(key, value);
 }
 
 /** The lines of a file; one that was cut off while it was written is taken away. */

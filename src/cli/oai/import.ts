@@ -4,14 +4,9 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { type ServerOptions } from '../client.js';
 import { openClient } from '../open-client.js';
-import {
-  emptinessOf,
-  harvestPage,
-  TokenRefusedError,
-  type HarvestedPage,
-  type HarvestedRecord,
-} from './harvester.js';
-import { keepState, openState, type ImportState } from './import-state.js';
+import { harvestInto } from './harvest-into.js';
+import { emptinessOf, type HarvestedRecord } from './harvester.js';
+import { openState } from './import-state.js';
 import { Registrar } from './registrar.js';
 
 interface ImportOptions {
@@ -21,9 +16,6 @@ interface ImportOptions {
   register: boolean;
   service?: string;
 }
-
-/** What becomes of the records, one at a time. */
-type Take = (record: HarvestedRecord) => Promise<void>;
 
 /** `waymark import oai BASEURL` */
 export function importCommand(): Command {
@@ -48,7 +40,8 @@ export function importCommand(): Command {
 
 async function importOai(baseUrl: string, options: ImportOptions, server: ServerOptions): Promise<void> {
   const folder = options.out ?? new URL(baseUrl).hostname;
-  const state = openState(folder, baseUrl, options.prefix, options.set);
+  const { prefix: metadataPrefix, set = null, register: registers } = options;
+  const state = openState(folder, { baseUrl, metadataPrefix, set, registers });
   if (!options.register) {
     await harvestInto(folder, state, (record) => {
       const emptiness = emptinessOf(record);
@@ -76,40 +69,6 @@ async function importOai(baseUrl: string, options: ImportOptions, server: Server
   }
 }
 
-/** Takes page after page; the state is kept after each, so that nothing is asked twice but the page that was cut off. */
-async function harvestInto(folder: string, state: ImportState, take: Take): Promise<void> {
-  for (let more = true; more;) {
-    const page = await nextPage(state);
-    for (const record of page.records) await take(record);
-    state.begun ??= page.responseDate;
-    state.done += page.records.length;
-    state.token = page.token ?? null;
-    more = page.token !== undefined;
-    if (!more) {
-      state.from = state.begun;
-      state.begun = null;
-    }
-    keepState(folder, state);
-    showProgress(state.done, page.completeListSize, more);
-    if (!more) state.done = 0;
-  }
-  keepState(folder, state);
-}
-
-async function nextPage(state: ImportState): Promise<HarvestedPage> {
-  const { baseUrl, metadataPrefix, set, from, token } = state;
-  const list = { metadataPrefix, set: set ?? undefined, from: from ?? undefined };
-  if (token === null) return harvestPage(baseUrl, list);
-  try {
-    return await harvestPage(baseUrl, { resumptionToken: token });
-  } catch (error) {
-    if (!(error instanceof TokenRefusedError)) throw error;
-    process.stderr.write('\nthe resumption token is no longer taken; the list begins anew\n');
-    Object.assign(state, { token: null, begun: null, done: 0 });
-    return harvestPage(baseUrl, list);
-  }
-}
-
 /** True unless the folder holds just this. */
 function isNews(folder: string, { identifier, xml }: HarvestedRecord): boolean {
   const file = fileOf(folder, identifier);
@@ -128,16 +87,4 @@ function fileOf(folder: string, identifier: string): string {
   const readable = identifier.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 100);
   const hash = createHash('sha256').update(identifier).digest('hex').slice(0, 10);
   return path.join(folder, `${readable}-${hash}.xml`);
-}
-
-const barWidth = 30;
-
-function showProgress(done: number, size: number | undefined, more: boolean): void {
-  const share = size === undefined || size === 0 ? undefined : Math.min(1, done / size);
-  const filled = Math.round((share ?? 0) * barWidth);
-  const bar = share === undefined ? '' : `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] `;
-  const end = more && process.stderr.isTTY ? '' : '\n';
-  process.stderr.write(
-    `${process.stderr.isTTY ? '\r' : ''}${bar}${done}${size === undefined ? '' : ` of ${size}`} records${end}`,
-  );
 }

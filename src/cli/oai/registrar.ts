@@ -1,6 +1,7 @@
 import { schemaOfDocument } from '../../metadata/schemas.js';
+import { readDatestamp } from '../../oai-pmh/datestamps.js';
 import { ApiRefusal, CommandError, createdId, type ApiClient } from '../client.js';
-import { emptinessOf, namespaceOf, type HarvestedRecord } from './harvester.js';
+import { emptinessOf, namespaceOf, requestUrl, type HarvestedRecord } from './harvester.js';
 import { ImportJournal } from './import-journal.js';
 
 /** Where imported records come from and go to. */
@@ -47,12 +48,10 @@ export class Registrar {
     }
     try {
       if (known === undefined) await this.takeNew(record);
-      else if (record.xml === undefined) await this.client.call('DELETE', `/handles/${known}`);
-      else await this.client.call('PATCH', `/handles/${known}`, { metadata: record.xml });
-      if (known !== undefined) this.changed++;
+      else await this.takeAgain(known, record);
     } catch (error) {
-      // A registry that cannot be reached has refused nothing: the import ends here, and goes on when it is run again.
-      if (!(error instanceof ApiRefusal || error instanceof UnknownSchemaError)) throw error;
+      // What has judged no record has refused none: the import ends here, and goes on when it is run again.
+      if (!(isRefusal(error) || error instanceof UnknownSchemaError)) throw error;
       this.refused.push(`${record.identifier}: ${error.reason}`);
     }
   }
@@ -63,22 +62,44 @@ export class Registrar {
     return [...lines, ...this.refused.map((line) => `  ${line}`)].join('\n');
   }
 
-  private async takeNew({ identifier, datestamp, xml }: HarvestedRecord): Promise<void> {
+  private async takeAgain(handle: string, record: HarvestedRecord): Promise<void> {
+    const { identifier, xml } = record;
+    if (xml === undefined) {
+      await this.client.call('DELETE', `/handles/${handle}`).catch(unlessGone);
+      this.journal.keep({ identifier, handle: null });
+    } else {
+      await this.client.call('PATCH', `/handles/${handle}`, { metadata: xml });
+      await this.keepProvenance(handle, record);
+    }
+    this.changed++;
+  }
+
+  private async takeNew(record: HarvestedRecord): Promise<void> {
+    const { identifier, xml } = record;
     if (xml === undefined) return;
     const schema = schemaOfDocument(xml);
     if (schema === undefined) throw new UnknownSchemaError('no metadata schema takes this root element');
     const share = this.journal.shareOf(identifier) ?? (await this.makeShare(identifier));
     const handle = (await this.handleAt(share)) ?? (await this.publish(identifier, share, schema.name, xml));
+    await this.keepProvenance(handle, record);
+    this.journal.keep({ identifier, handle });
+    this.registered++;
+  }
+
+  private async keepProvenance(
+    handle: string,
+    { identifier, datestamp, earlier }: HarvestedRecord,
+  ): Promise<void> {
+    const harvestDate = `${new Date().toISOString().slice(0, 19)}Z`;
     await this.client.call('PUT', `/handles/${handle}/provenance`, {
       baseUrl: this.place.baseUrl,
       identifier,
-      datestamp,
+      datestamp: utcDatestamp(datestamp) ?? harvestDate,
       metadataNamespace: this.place.namespace,
-      harvestDate: `${new Date().toISOString().slice(0, 19)}Z`,
+      harvestDate,
       altered: true,
+      earlier,
     });
-    this.journal.keep({ identifier, handle });
-    this.registered++;
   }
 
   private async makeShare(identifier: string): Promise<string> {
@@ -88,7 +109,10 @@ export class Registrar {
       await this.client.call('POST', `/spaces/${space}/shares`, {
         name: shareName(identifier),
         description: `Imported from ${baseUrl}, where it is ${identifier}.`,
-        targetUrl: `${baseUrl}?verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(identifier)}`,
+        targetUrl: requestUrl(
+          baseUrl,
+          `verb=GetRecord&metadataPrefix=oai_dc&identifier=${encodeURIComponent(identifier)}`,
+        ),
       }),
     );
     this.journal.keep({ identifier, share });
@@ -121,13 +145,32 @@ export class Registrar {
       const answer = await this.client.call('POST', '/user/handles', body);
       return (answer.body as { handleId: string }).handleId;
     } catch (error) {
-      if (error instanceof ApiRefusal) {
+      // Above 499 the handle may be there, parked: the share stays with it.
+      if (isRefusal(error) && error.status < 500) {
         await this.client.call('DELETE', `/shares/${shareId}`);
         this.journal.keep({ identifier, share: null });
       }
       throw error;
     }
   }
+}
+
+/** True when the registry looked at the record and did not take it; a bad token or a registry in trouble judges nothing. */
+function isRefusal(error: unknown): error is ApiRefusal {
+  if (!(error instanceof ApiRefusal)) return false;
+  if (error.status >= 500) return error.message.startsWith('externalServiceOperationFailed');
+  return error.status !== 401 && error.status !== 429;
+}
+
+/** A handle that is gone already need not be deleted: a killed import may have done it. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
+}
+
+/** A datestamp as the protocol has it, or its day where the rest is written otherwise; undefined when it is no date. */
+function utcDatestamp(text: string): string | undefined {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? [];
+  return [text, day].find((one) => one !== undefined && readDatestamp(one) !== undefined);
 }
 
 async function firstService(client: ApiClient): Promise<string> {

@@ -7,7 +7,6 @@ import {
   type PidInspection,
   type PidTarget,
 } from '../../pid/driver.js';
-import type { OwnershipMark } from '../../pid/ownership.js';
 import { pidAsPath } from '../../pid/pid.js';
 import type { RemoteAnswer } from '../../pid/remote-call.js';
 import { markAmong } from '../datacite/kernel-mark.js';
@@ -24,7 +23,7 @@ import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 
 /** What MDS holds of a DOI. */
-type Standing = { found: 'absent' } | { found: 'foreign' } | { found: 'ours'; mark: OwnershipMark };
+type Standing = { found: 'absent' } | { found: 'foreign' } | { found: 'ours'; revision: number | undefined };
 
 const xmlType = 'application/xml;charset=UTF-8';
 const textType = 'text/plain;charset=UTF-8';
@@ -65,16 +64,26 @@ class DataciteMdsDriver implements PidDriver {
     const standing = await this.look(target, signal);
     if (standing.found === 'absent') return {};
     if (standing.found === 'foreign') throw foreign(target.pid);
+    if (await this.dropDraft(target.pid, signal)) return {};
     await this.write(target, target.tombstoneUrl, true, signal);
     const hidden = await this.ask('DELETE', this.metadataPath(target.pid), signal);
     if (![200, 404, 410].includes(hidden.status)) throw this.refused(hidden);
     return { status: hidden.status };
   }
 
+  /** A DOI that never got an address is a draft, which nobody has seen. @returns false when it is none */
+  private async dropDraft(pid: string, signal: AbortSignal): Promise<boolean> {
+    if ((await this.readUrl(pid, signal)) !== undefined) return false;
+    const answer = await this.ask('DELETE', this.doiPath(pid), signal);
+    if (answer.status === 405) return false;
+    if (![200, 204, 404].includes(answer.status)) throw this.refused(answer);
+    return true;
+  }
+
   async inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection> {
     const standing = await this.look(target, signal);
     if (standing.found !== 'ours') return standing;
-    return { found: 'ours', revision: standing.mark.revision, url: await this.readUrl(target.pid, signal) };
+    return { ...standing, url: await this.readUrl(target.pid, signal) };
   }
 
   private async look(target: PidTarget, signal: AbortSignal): Promise<Standing> {
@@ -85,14 +94,14 @@ class DataciteMdsDriver implements PidDriver {
     if (answer.status !== 200 || !/<([\w.-]+:)?resource[\s>]/.test(answer.body)) throw this.refused(answer);
     const marks = answer.body.match(/waymark:[^<\s]+/g) ?? [];
     const mark = markAmong(marks, target.mark);
-    return mark === undefined ? { found: 'foreign' } : { found: 'ours', mark };
+    return mark === undefined ? { found: 'foreign' } : { found: 'ours', revision: mark.revision };
   }
 
   /** Metadata empty or hidden: only the address can tell whose it is. */
   private async lookAtUrl(target: PidTarget, signal: AbortSignal): Promise<Standing> {
     const url = await this.readUrl(target.pid, signal);
     const ours = url === target.url || url === target.tombstoneUrl;
-    return ours ? { found: 'ours', mark: { ...target.mark, revision: 0 } } : { found: 'foreign' };
+    return ours ? { found: 'ours', revision: undefined } : { found: 'foreign' };
   }
 
   /** @param known the DOI stood there a moment ago */
@@ -119,9 +128,13 @@ class DataciteMdsDriver implements PidDriver {
     const safe = url.replaceAll('%', '%25').replaceAll('+', '%2B');
     const body = `doi=${target.pid}\nurl=${safe}`;
     const answer = await this.ask('PUT', this.doiPath(target.pid), signal, textType, body);
+    // "Metadata first", though we sent it: the two halves do not agree yet, so look again.
+    if (answer.status === 412 || (answer.status === 422 && /can't be blank/i.test(answer.body))) {
+      throw unknown(answer.status, answer.body);
+    }
     if (answer.status !== 201 && answer.status !== 200) throw this.refused(answer);
     if ((await this.readUrl(target.pid, signal)) !== url) {
-      throw new PidDriverError({ class: 'unknown', reason: 'The DOI does not lead to its address yet.' });
+      throw unknown(answer.status, 'The DOI does not lead to its address yet.');
     }
     return { status: answer.status };
   }
@@ -173,7 +186,7 @@ function specially(
   { status }: RemoteAnswer,
   text: string,
 ): ReturnType<typeof failureOfAnswer> {
-  // "Metadata first", though we sent it: the two halves do not agree yet, so look again.
+  // Its halves do not agree: never a condition that we have set.
   if (status === 412) return { ...failure, class: 'unknown' };
   // A firewall in front answers 403 in HTML.
   if (status === 403 && text === '') return { ...failure, class: 'transient' };
@@ -181,6 +194,8 @@ function specially(
   if (status === 400 && text !== '') return { ...failure, class: 'permanent' };
   return failure;
 }
+
+const unknown = (status: number, reason: string) => new PidDriverError({ class: 'unknown', status, reason });
 
 /** Service type `DOI`. */
 export const dataciteMdsDriver: DriverFactory = (settings, tools) => new DataciteMdsDriver(settings, tools);

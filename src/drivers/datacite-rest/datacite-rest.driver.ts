@@ -34,7 +34,9 @@ import {
 } from './datacite-json.js';
 
 const hosts = { production: 'https://api.datacite.org', test: 'https://api.test.datacite.org' };
-const pageSize = 200;
+/** Records come whole, and an answer may have 1 MB. */
+const pageSize = 50;
+const mostPrefixes = 1000;
 const mediaType = 'application/vnd.api+json';
 
 /**
@@ -58,20 +60,20 @@ class DataciteRestDriver implements PidDriver {
 
   /** The dry run of DataCite's own web interface: stores nothing, and refuses wrong credentials and foreign prefixes. */
   async check(signal: AbortSignal): Promise<PidCheck> {
+    await this.assertLetIn(signal);
+    const confirmed = ['The credentials are accepted.'];
     const { prefix } = this.settings;
-    const body = doiDocument({ doi: `${prefix}/waymark-check` });
-    const answer = await this.ask('POST', '/dois/validate', signal, body);
-    if (answer.status !== 200 && answer.status !== 422) throw this.refused(answer);
     const account = textOf(this.settings.properties, 'username');
-    const query = `/prefixes?client-id=${encodeURIComponent(account.toLowerCase())}`;
-    const prefixes = account === '' ? undefined : await this.ask('GET', query, signal);
-    if (prefixes?.status === 200 && !prefixes.body.includes(`"${prefix}"`)) {
+    const query = `client-id=${encodeURIComponent(account.toLowerCase())}&page%5Bsize%5D=${mostPrefixes}`;
+    const prefixes = account === '' ? undefined : await this.ask('GET', `/prefixes?${query}`, signal);
+    if (prefixes?.status !== 200) return { confirmed };
+    if (!prefixes.body.includes(`"${prefix}"`)) {
       throw new PidDriverError({
         class: 'permanent',
         reason: `The account ${account} does not hold ${prefix}.`,
       });
     }
-    return { confirmed: ['The credentials are accepted.', `The account may register under ${prefix}.`] };
+    return { confirmed: [...confirmed, `The account may register under ${prefix}.`] };
   }
 
   async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
@@ -84,13 +86,14 @@ class DataciteRestDriver implements PidDriver {
   }
 
   async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
-    await this.mine(target, signal);
-    const event = this.state === 'findable' ? 'publish' : 'register';
+    const { state } = await this.mine(target, signal);
+    // What was findable is made so no longer by hiding alone; `register` would be ignored.
+    const event = this.state === 'findable' ? 'publish' : state === 'findable' ? 'hide' : 'register';
     const body = doiDocument({ event, url: target.url, xml: this.encodedXml(target) });
     const answer = await this.ask('PUT', this.pathOf(target.pid), signal, body);
     if (answer.status === 404) throw gone(target.pid);
     if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
-    return this.confirmed(answer, target, target.url, ['findable', this.state], signal);
+    return this.confirmed(answer, target, target.url, [this.state], signal);
   }
 
   /** Hides and leads to the tombstone; a draft of ours, which nobody has seen, is deleted. */
@@ -120,9 +123,8 @@ class DataciteRestDriver implements PidDriver {
     if (standing === undefined) return { found: 'absent' };
     const revision = ownRevision(standing, target);
     if (revision === undefined) return { found: 'foreign', mark: anyMark(standing) };
-    const settled = standing.state === 'findable' || standing.state === this.state;
     // Not in its final state, or not in the Handle System: as good as not there, so that it is sent again.
-    const url = settled ? await this.resolvedUrl(target.pid, signal) : undefined;
+    const url = standing.state === this.state ? await this.resolvedUrl(target.pid, signal) : undefined;
     return { found: 'ours', revision, url };
   }
 
@@ -130,7 +132,8 @@ class DataciteRestDriver implements PidDriver {
   async list(page: string | undefined, signal: AbortSignal): Promise<PidPage | undefined> {
     const account = textOf(this.settings.properties, 'username').toLowerCase();
     if (account === '') return undefined;
-    const query = `client-id=${encodeURIComponent(account)}&page%5Bsize%5D=${pageSize}&page%5Bcursor%5D=${page ?? '1'}`;
+    const paging = `page%5Bsize%5D=${pageSize}&page%5Bcursor%5D=${encodeURIComponent(page ?? '1')}`;
+    const query = `client-id=${encodeURIComponent(account)}&fields%5Bdois%5D=doi&${paging}`;
     const answer = await this.ask('GET', `/dois?${query}`, signal);
     const read = answer.status === 200 ? readDois(answer.body) : undefined;
     if (read === undefined) throw this.refused(answer);
@@ -138,10 +141,18 @@ class DataciteRestDriver implements PidDriver {
     return { pids: own, next: read.next };
   }
 
-  private async mine(target: PidTarget, signal: AbortSignal): Promise<void> {
+  /** Stores nothing; a read would not do: with wrong credentials DataCite answers it as anybody's. */
+  private async assertLetIn(signal: AbortSignal): Promise<void> {
+    const body = doiDocument({ doi: `${this.settings.prefix}/waymark-check` });
+    const answer = await this.ask('POST', '/dois/validate', signal, body);
+    if (answer.status !== 200 && answer.status !== 422) throw this.refused(answer);
+  }
+
+  private async mine(target: PidTarget, signal: AbortSignal): Promise<DataciteDoi> {
     const standing = await this.read(target, signal);
     if (standing === undefined) throw gone(target.pid);
     if (ownRevision(standing, target) === undefined) throw foreign(target.pid);
+    return standing;
   }
 
   private async read(target: PidTarget, signal: AbortSignal): Promise<DataciteDoi | undefined> {
@@ -151,7 +162,11 @@ class DataciteRestDriver implements PidDriver {
       `${this.pathOf(target.pid)}?affiliation=true&publisher=true`,
       signal,
     );
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404) {
+      // To strangers every DOI that is not findable is absent: only an account that is let in can tell.
+      if (answer.headers['x-credential-username'] === undefined) await this.assertLetIn(signal);
+      return undefined;
+    }
     const doi = answer.status === 200 ? readDoi(answer.body) : undefined;
     if (doi === undefined) throw this.refused(answer);
     return doi;
@@ -183,6 +198,8 @@ class DataciteRestDriver implements PidDriver {
   private async resolvedUrl(pid: string, signal: AbortSignal): Promise<string | undefined> {
     const answer = await this.ask('GET', `${this.pathOf(pid)}/get-url`, signal);
     if (answer.status === 204 || answer.status === 404) return undefined;
+    // The prefix is not at home in the Handle System (yet): nothing is wrong with our credentials.
+    if (answer.status === 403 && /not responsible/i.test(answer.body)) return undefined;
     if (answer.status !== 200) throw this.refused(answer);
     return readUrl(answer.body);
   }

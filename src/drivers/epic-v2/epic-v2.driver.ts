@@ -49,7 +49,10 @@ class EpicV2Driver implements PidDriver {
 
   async register(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
     assertOwnPrefix(target.pid, this.settings.prefix);
-    const body = epicBody(this.values(target, target.url), []);
+    // Without a wish of the service's the account itself administers its records.
+    const wished = wishesOf(this.settings.properties).owner !== undefined;
+    const values = this.values(target, target.url).filter(({ kind }) => wished || kind !== 'admin');
+    const body = epicBody(values, []);
     const answer = await this.ask('PUT', this.urlOf(target.pid), signal, {
       body,
       condition: { 'if-none-match': '*' },
@@ -105,7 +108,8 @@ class EpicV2Driver implements PidDriver {
     signal: AbortSignal,
   ): Promise<PidApplied> {
     if (inspectEpicValues(standing.values, target).found === 'foreign') throw foreign(target.pid);
-    const body = epicBody(this.values(target, url), standing.values);
+    const values = this.values(target, url).filter(({ kind }) => kind !== 'admin');
+    const body = epicBody(values, standing.values);
     const condition = { 'if-match': standing.etag ?? '*' };
     const answer = await this.ask('PUT', this.urlOf(target.pid), signal, { body, condition });
     if (answer.status === 404) throw gone(target.pid);

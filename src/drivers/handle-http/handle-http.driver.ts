@@ -17,10 +17,16 @@ import {
   joined,
   textOf,
 } from '../driver-settings.js';
-import { type OwnValue, ownValues, wishesOf } from '../handle-values.js';
+import { isStale, type OwnValue, ownValues, wishesOf } from '../handle-values.js';
 import { foreign, gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
-import { inspectValues, readHandleAnswer, responseCodes, valuesBody } from './handle-json.js';
+import {
+  type HandleAnswer,
+  inspectValues,
+  readHandleAnswer,
+  responseCodes,
+  valuesBody,
+} from './handle-json.js';
 import { loggedIn, type Send } from './handle-login.js';
 
 const pageSize = 200;
@@ -58,7 +64,9 @@ class HandleHttpDriver implements PidDriver {
     });
     const code = readHandleAnswer(answer.body)?.responseCode;
     if (code === responseCodes.notResponsible) throw notResponsible(this.settings.prefix, answer);
-    if (answer.status !== 200 && code !== responseCodes.notFound) throw this.refused(answer);
+    // Any web server answers 200; only a handle server says with which code.
+    const known = [responseCodes.success, responseCodes.valuesNotFound, responseCodes.notFound];
+    if (code === undefined || !known.includes(code)) throw this.refused(answer);
     return {
       confirmed: ['The credentials are accepted.', `The server is responsible for ${this.settings.prefix}.`],
     };
@@ -74,20 +82,23 @@ class HandleHttpDriver implements PidDriver {
   }
 
   async update(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
-    const seen = await this.inspect(target, signal);
-    if (seen.found === 'absent') throw gone(target.pid);
-    if (seen.found === 'foreign') throw foreign(target.pid);
-    return this.replace(target, target.url, signal);
+    const standing = await this.read(target, signal);
+    if (standing === undefined) throw gone(target.pid);
+    return this.replace(target, target.url, standing, signal);
   }
 
   async unregister(target: PidTarget, signal: AbortSignal): Promise<PidApplied> {
-    const seen = await this.inspect(target, signal);
-    if (seen.found === 'absent') return {};
-    if (seen.found === 'foreign') throw foreign(target.pid);
-    return this.replace(target, target.tombstoneUrl, signal);
+    const standing = await this.read(target, signal);
+    return standing === undefined ? {} : this.replace(target, target.tombstoneUrl, standing, signal);
   }
 
   async inspect(target: PidTarget, signal: AbortSignal): Promise<PidInspection> {
+    const standing = await this.read(target, signal);
+    return standing === undefined ? { found: 'absent' } : inspectValues(standing, target);
+  }
+
+  /** @returns undefined when there is no such handle */
+  private async read(target: PidTarget, signal: AbortSignal): Promise<HandleAnswer | undefined> {
     assertOwnPrefix(target.pid, this.settings.prefix);
     const answer = await this.ask({
       method: 'GET',
@@ -95,11 +106,11 @@ class HandleHttpDriver implements PidDriver {
       signal,
     });
     const read = readHandleAnswer(answer.body);
-    if (answer.status === 404 && read?.responseCode === responseCodes.notFound) return { found: 'absent' };
+    if (answer.status === 404 && read?.responseCode === responseCodes.notFound) return undefined;
     if (read?.responseCode === responseCodes.notResponsible)
       throw notResponsible(this.settings.prefix, answer);
     if (answer.status !== 200 || read === undefined) throw this.refused(answer);
-    return inspectValues(read, target);
+    return read;
   }
 
   /** Needs the right to list handles of the prefix; an account may well lack it. */
@@ -114,13 +125,35 @@ class HandleHttpDriver implements PidDriver {
   }
 
   /** Our values alone, by their indexes: what others added stays. HS_ADMIN is left as it is. */
-  private async replace(target: PidTarget, url: string, signal: AbortSignal): Promise<PidApplied> {
+  private async replace(
+    target: PidTarget,
+    url: string,
+    standing: HandleAnswer,
+    signal: AbortSignal,
+  ): Promise<PidApplied> {
+    if (inspectValues(standing, target).found === 'foreign') throw foreign(target.pid);
     const values = this.values(target, url).filter(({ kind }) => kind !== 'admin');
     const query = values.map(({ index }) => `index=${index}`).join('&');
     const answer = await this.put(`${this.urlOf(target.pid)}?${query}&overwrite=true`, values, signal);
     if (answer.status === 404) throw gone(target.pid);
     if (answer.status !== 200 && answer.status !== 201) throw this.refused(answer);
+    await this.removeStale(target, standing, values, signal);
     return { status: answer.status };
+  }
+
+  /** Values that the properties ask for no longer. */
+  private async removeStale(
+    target: PidTarget,
+    { values: standing = [] }: HandleAnswer,
+    written: readonly OwnValue[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const stale = standing.filter((value) => isStale(value, written)).map(({ index }) => `index=${index}`);
+    if (stale.length === 0) return;
+    const url = `${this.urlOf(target.pid)}?${stale.join('&')}`;
+    const answer = await this.ask({ method: 'DELETE', url, signal });
+    const code = readHandleAnswer(answer.body)?.responseCode;
+    if (code !== responseCodes.success && code !== responseCodes.valuesNotFound) throw this.refused(answer);
   }
 
   /** A 2xx counts only with the protocol's own word of success. */
@@ -158,9 +191,10 @@ class HandleHttpDriver implements PidDriver {
   }
 }
 
+/** As good as being shut out: operators ban addresses that go on asking for a prefix that is not at home there. */
 function notResponsible(prefix: string, { status }: RemoteAnswer): PidDriverError {
   return new PidDriverError({
-    class: 'permanent',
+    class: 'credentials',
     status,
     reason: `The server is not responsible for ${prefix}.`,
   });

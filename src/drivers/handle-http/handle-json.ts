@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PidInspection, PidTarget } from '../../pid/driver.js';
 import { parseMark, sameOwner } from '../../pid/ownership.js';
-import { markType, type OwnValue } from '../handle-values.js';
+import { markIndex, markType, type OwnValue, urlIndex } from '../handle-values.js';
 
 /** What we read of an answer. Source: Handle.Net HTTP JSON API, values as in RFC 3651. */
 const answerForm = z.object({
@@ -51,11 +51,11 @@ export function valuesBody(values: readonly OwnValue[]): string {
 
 /** What an existing record is to us. */
 export function inspectValues(answer: HandleAnswer, target: PidTarget): PidInspection {
-  const text = (type: string) => {
-    const data = answer.values?.find((value) => value.type.toUpperCase() === type)?.data.value;
-    return typeof data === 'string' ? data : undefined;
+  const text = (index: number, type: string) => {
+    const value = answer.values?.find((each) => each.index === index && each.type.toUpperCase() === type);
+    return typeof value?.data.value === 'string' ? value.data.value : undefined;
   };
-  const mark = parseMark(text(markType) ?? '');
+  const mark = parseMark(text(markIndex, markType) ?? '');
   if (mark === undefined || !sameOwner(mark, target.mark)) return { found: 'foreign', mark };
-  return { found: 'ours', revision: mark.revision, url: text('URL') };
+  return { found: 'ours', revision: mark.revision, url: text(urlIndex, 'URL') };
 }

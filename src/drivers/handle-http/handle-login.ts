@@ -37,20 +37,25 @@ export function loggedIn(remote: RemoteCaller, api: string, credentials: HandleC
  */
 function sessionSender(remote: RemoteCaller, api: string, credentials: HandleCredentials): Send {
   let session: Promise<string | RemoteAnswer> | undefined;
+  // Requests side by side find out together: the first opens another session, the others use it too.
+  const forget = (used: Promise<string | RemoteAnswer>) => {
+    if (session === used) session = undefined;
+  };
   return async (request) => {
     for (let again = false; ; again = true) {
-      session ??= openSession(remote, api, credentials, request.signal);
-      const opened = await session.catch((error: unknown) => {
-        session = undefined;
+      const used = (session ??= openSession(remote, api, credentials, request.signal));
+      const opened = await used.catch((error: unknown) => {
+        forget(used);
         throw error;
       });
       if (typeof opened !== 'string') {
-        session = undefined;
+        forget(used);
         return opened;
       }
       const answer = await remote.call(authorized(request, `Handle version="0", sessionId="${opened}"`));
-      if (answer.status !== 401 || again) return answer;
-      session = undefined;
+      if (answer.status !== 401) return answer;
+      forget(used);
+      if (again) return answer;
     }
   };
 }

@@ -8,13 +8,18 @@ import {
   type PidInspection,
   type PidTarget,
 } from '../../pid/driver.js';
-import { isDoi, parsePid, pidFromPath } from '../../pid/pid.js';
+import { foldPid, isDoi, parsePid, pidFromPath } from '../../pid/pid.js';
 import type { RemoteAnswer } from '../../pid/remote-call.js';
 import { type DriverFactory, type DriverSettings, type DriverTools, joined } from '../driver-settings.js';
 import { gone } from '../failures.js';
 import { assertOwnPrefix } from '../own-prefix.js';
 import { proxyAddress } from './proxy-address.js';
 
+/** A name that can be stored, printed and put into metadata. */
+const nameForm = z
+  .string()
+  .max(2048)
+  .regex(/^[^\p{Cc}\p{Cs}\s]+$/u);
 const registeredForm = z.object({ handle: z.string().min(1) });
 
 /**
@@ -107,7 +112,16 @@ function renamed(answer: RemoteAnswer, target: PidTarget): PidApplied['renamed']
   if (isDoi(target.pid)) return undefined;
   const given = handleOf(answer.body);
   if (given === undefined || given === target.publicHandle) return undefined;
-  return { pid: pidIn(given, target.pid), publicHandle: given };
+  const pid = pidIn(given, target.pid);
+  const [ours, theirs] = [target.pid, pid].map((each) => foldPid(parsePid(each)?.prefix ?? ''));
+  if (!nameForm.safeParse(given).success || ours !== theirs) {
+    throw new PidDriverError({
+      class: 'permanent',
+      status: answer.status,
+      reason: `The proxy registered another name that is none of the service's prefix: ${given}`,
+    });
+  }
+  return { pid, publicHandle: given };
 }
 
 function handleOf(body: string): string | undefined {

@@ -10,7 +10,8 @@ export type SearchCost = 'exact' | 'range' | 'scan';
 export type Piece = (limit: number) => Sql;
 
 /** Entries of an index that one statement looks at. An exact search runs beside the requests, so it must be brief. */
-const pieceEntries = { exact: 1000, range: 20_000, scan: 20_000 };
+const pieceEntries = { exact: 1000, walk: 20_000 };
+export type PieceEntries = typeof pieceEntries;
 /** A prefix with fewer names is searched by its names. */
 const fewNames = 20_000;
 
@@ -21,27 +22,32 @@ export function costOf(search: HandleSearch): SearchCost {
   return isExact(driver.pattern) ? 'exact' : 'range';
 }
 
-/** Cuts a search into pieces, each so short that it can be stopped between them; together they have one order. */
-export async function* piecesOf(runner: SearchRunner, search: HandleSearch): AsyncGenerator<Piece> {
+/**
+ * Cuts a search into pieces, each so short that it can be stopped between them; together they have one order.
+ * @param entries of an index that a piece looks at
+ */
+export async function* piecesOf(
+  runner: SearchRunner,
+  search: HandleSearch,
+  entries: PieceEntries = pieceEntries,
+): AsyncGenerator<Piece> {
   const driver = driverOf(search);
   const cost = costOf(search);
   const walk = driver && new ValueWalk(runner.dialect, search, driver);
   if (walk === undefined || (cost === 'scan' && (await isSmall(runner, search))))
-    yield* alongNames(runner, new NameWalk(runner.dialect, search));
-  else if (cost === 'exact') yield* ofValue(runner, walk, walk.beginning, pieceEntries.exact);
-  else yield* alongValues(runner, walk);
+    yield* alongNames(runner, new NameWalk(runner.dialect, search), entries.walk);
+  else if (cost === 'exact') yield* ofValue(runner, walk, walk.beginning, entries.exact);
+  else yield* alongValues(runner, walk, entries.walk);
 }
 
 /** Stretches of values; a value that many handles share is gone through by their names. */
-async function* alongValues(runner: SearchRunner, walk: ValueWalk): AsyncGenerator<Piece> {
+async function* alongValues(runner: SearchRunner, walk: ValueWalk, entries: number): AsyncGenerator<Piece> {
   for (let after: string | undefined; ;) {
-    const [end] = await runner.rows<{ key: string }>(
-      walk.entryAfter(walk.stretch(after), pieceEntries.range),
-    );
+    const [end] = await runner.rows<{ key: string }>(walk.entryAfter(walk.stretch(after), entries));
     const stretch = walk.stretch(after, end?.key);
     yield (limit) => walk.hits(stretch, limit);
     if (end === undefined) return;
-    yield* ofValue(runner, walk, end.key, pieceEntries.range);
+    yield* ofValue(runner, walk, end.key, entries);
     after = end.key;
   }
 }
@@ -61,10 +67,10 @@ async function* ofValue(
   }
 }
 
-async function* alongNames(runner: SearchRunner, walk: NameWalk): AsyncGenerator<Piece> {
+async function* alongNames(runner: SearchRunner, walk: NameWalk, entries: number): AsyncGenerator<Piece> {
   for (let after = ''; ;) {
     const from = after;
-    const [end] = await runner.rows<{ name: string }>(walk.entryAfter(from, pieceEntries.scan));
+    const [end] = await runner.rows<{ name: string }>(walk.entryAfter(from, entries));
     yield (limit) => walk.hits(from, end?.name, limit);
     if (end === undefined) return;
     after = end.name;

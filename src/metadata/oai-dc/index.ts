@@ -106,9 +106,12 @@ function checkChild(place: Place, report: Report): void {
   }
 }
 
-/** A namespace that was meant to be that of Dublin Core: https, another version, no slash at its end. */
-function nearNamespace({ namespace }: XmlElement): string | undefined {
-  if (!/^https?:\/\/(?:www\.)?purl\.org\/(?:dc\/elements|metadata\/dublin_core)/i.test(namespace))
+/** A namespace that was meant to be that of Dublin Core: https, another version, no slash at its end, a prefix `dc`. */
+function nearNamespace({ namespace, prefix }: XmlElement): string | undefined {
+  if (
+    prefix !== 'dc' &&
+    !/^https?:\/\/(?:www\.)?purl\.org\/(?:dc\/elements|metadata\/dublin_core)/i.test(namespace)
+  )
     return undefined;
   return `; its namespace is "${namespace}", that of Dublin Core is "${DC}"`;
 }

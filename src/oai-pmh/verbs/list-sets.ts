@@ -1,5 +1,4 @@
 import { feedSets, type FeedSet } from '../../feed/sets.js';
-import { escapeText } from '../../xml/build.js';
 import type { OaiContext } from '../context.js';
 import { OaiError } from '../oai-error.js';
 import { element, type VerbAnswer } from '../response.js';
@@ -27,8 +26,7 @@ function setElement({ setSpec, name, description }: FeedSet): string {
 
 function setDescription(text: string): string {
   if (text === '') return '';
-  const content = `<dc:description>${escapeText(text)}</dc:description>`;
-  return `<setDescription>${dublinCoreOpening}${content}</oai_dc:dc></setDescription>`;
+  return `<setDescription>${dublinCoreOpening}${element('dc:description', text)}</oai_dc:dc></setDescription>`;
 }
 
 const dublinCoreOpening =

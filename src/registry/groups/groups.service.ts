@@ -96,8 +96,8 @@ export class GroupsService {
     await this.database.write(async (tx) => {
       const before = await requireGroup(tx, id);
       await tx.execute(sql`DELETE FROM user_groups WHERE id = ${id}`);
-      await removeGrantsOn(tx, { kind: 'group', id });
-      await removeGrantsOf(tx, { kind: 'group', id });
+      const members = await removeGrantsOn(tx, { kind: 'group', id });
+      const memberships = await removeGrantsOf(tx, { kind: 'group', id });
       await requireAdministrator(tx);
       await recordAudit(tx, {
         at,
@@ -105,7 +105,7 @@ export class GroupsService {
         action: 'group.delete',
         objectKind: 'group',
         objectId: id,
-        before: { name: before.name, type: before.type },
+        before: { name: before.name, type: before.type, members, memberships },
       });
     });
   }
@@ -128,6 +128,6 @@ async function insertGroup(
     action: 'group.create',
     objectKind: 'group',
     objectId: id,
-    after: { name: body.name, type },
+    after: { name: body.name, type, member },
   });
 }

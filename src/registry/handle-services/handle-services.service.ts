@@ -66,7 +66,12 @@ export class HandleServicesService {
         action: 'handle_service.create',
         objectKind: 'handle_service',
         objectId: id,
-        after: { name: body.name, proxyEndpoint: body.proxyEndpoint, properties: configured.properties },
+        after: {
+          name: body.name,
+          proxyEndpoint: body.proxyEndpoint,
+          properties: configured.properties,
+          member,
+        },
       });
     });
     return id;
@@ -190,22 +195,22 @@ async function deleteService(tx: Tx, id: string, actor: Actor, at: string): Prom
   );
   if (live !== undefined) throw new RegistryError('cannotDeleteNonEmptyHandleService');
   await tx.execute(sql`UPDATE handle_services SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`);
-  await removeGrantsOn(tx, { kind: 'handle_service', id });
+  const members = await removeGrantsOn(tx, { kind: 'handle_service', id });
   await recordAudit(tx, {
     at,
     actor,
     action: 'handle_service.delete',
     objectKind: 'handle_service',
     objectId: id,
-    before: { name: before.name },
+    before: { name: before.name, members },
   });
 }
 
-/** Withdrawals still need the service's account. Index: ix_handles_due */
+/** Withdrawals still need the service's account, those that wait for a person too. Index: ix_handles_service */
 async function assertNothingUnderWay(tx: Tx, id: string): Promise<void> {
   const due = await tx.first(sql`
     SELECT h.id FROM handles h WHERE h.service_id = ${id} AND h.deleted_at IS NOT NULL
-      AND h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting') LIMIT 1`);
+      AND h.desired_revision > h.applied_revision AND h.state IN ('pending', 'updating', 'deleting', 'parked') LIMIT 1`);
   if (due !== undefined) {
     throw new RegistryError('conflict', { reason: 'Handles of the service still wait to be withdrawn.' });
   }

@@ -35,14 +35,14 @@ export async function deleteHandle(
   const burnt = await burnUnsentHandles(tx, sql`id = ${id}`, tombstone, at);
   if (burnt === 0 && (await tombstoneHandles(tx, sql`id = ${id}`, tombstone, at)) === 0)
     throw new RegistryError('notFound');
-  await removeGrantsOn(tx, { kind: 'handle', id });
+  const members = await removeGrantsOn(tx, { kind: 'handle', id });
   await recordAudit(tx, {
     at,
     actor,
     action: 'handle.delete',
     objectKind: 'handle',
     objectId: id,
-    before: { pid: before.pid, state: before.state },
+    before: { pid: before.pid, state: before.state, members },
     after: body,
   });
 }

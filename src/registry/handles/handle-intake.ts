@@ -129,7 +129,7 @@ export class HandleIntake {
         action: 'handle.create',
         objectKind: 'handle',
         objectId: id,
-        after: { pid, shareId: body.resourceId, serviceId: body.handleServiceId },
+        after: { pid, shareId: body.resourceId, serviceId: body.handleServiceId, member },
       });
     });
   }

@@ -18,23 +18,26 @@ interface IdentityRow {
 /**
  * Gives a handle that nobody has seen yet the name that its service chose instead of ours; metadata and disseminations
  * follow, the revision stays.
- * @returns taken when another handle holds the name; too-late when the handle was public before
+ * @returns taken when another handle holds the name; too-late when the handle was public before, gone when it is deleted;
+ *   unfit when its metadata cannot take the name in
  */
 export async function renameHandle(
   tx: Tx,
   id: string,
   name: Pick<RecordIdentity, 'pid' | 'publicHandle' | 'options'>,
-): Promise<'renamed' | 'taken' | 'too-late'> {
+): Promise<'renamed' | 'taken' | 'too-late' | 'gone' | 'unfit'> {
   const row = await findIdentity(tx, id);
-  if (row === undefined || row.registered_at !== null) return 'too-late';
+  if (row === undefined) return 'gone';
+  if (row.registered_at !== null) return 'too-late';
   const folded = foldPid(name.pid);
   const holder = await tx.first(sql`SELECT id FROM handles WHERE pid_folded = ${folded} AND id <> ${id}`);
   if (holder !== undefined) return 'taken';
-  const draft = redraft(row, {
+  const draft = draftUnder(row, {
     ...name,
     landingUrl: row.landing_url,
     replaces: { publicHandle: row.public_handle },
   });
+  if (draft === undefined) return 'unfit';
   await tx.execute(sql`
     UPDATE handles SET pid = ${name.pid}, pid_folded = ${folded}, public_handle = ${name.publicHandle},
       metadata = ${draft.metadata}, summary = ${JSON.stringify(draft.summary)}
@@ -57,7 +60,8 @@ export async function retargetHandle(
   const row = await findIdentity(tx, id);
   if (row === undefined || row.landing_url === to.landingUrl) return false;
   const replaces = { landingUrl: row.landing_url, publicHandle: row.public_handle };
-  const draft = redraft(row, { ...to, pid: row.pid, replaces });
+  const draft = draftUnder(row, { ...to, pid: row.pid, replaces });
+  if (draft === undefined) throw new Error(`stored metadata of ${row.pid} is no longer valid`);
   await tx.execute(sql`
     UPDATE handles SET landing_url = ${to.landingUrl}, public_handle = ${to.publicHandle} WHERE id = ${id}`);
   const revision = await reviseHandle(tx, id, {
@@ -93,11 +97,13 @@ export async function handlesElsewhere(
     ORDER BY h.id LIMIT ${limit}`);
 }
 
-/** Accepted metadata under another identity; what was accepted once is not judged again by the operator's XSD files. */
-function redraft(row: IdentityRow, identity: RecordIdentity): Draft {
+/**
+ * Accepted metadata under another identity; what was accepted once is not judged again by the operator's XSD files.
+ * @returns undefined when it is not valid so
+ */
+function draftUnder(row: IdentityRow, identity: RecordIdentity): Draft | undefined {
   const prepared = prepareRecord(schemaNamed(row.metadata_schema), row.metadata, identity);
-  if (!prepared.valid) throw new Error(`stored metadata of ${row.pid} is no longer valid`);
-  return prepared;
+  return prepared.valid ? prepared : undefined;
 }
 
 function findIdentity(reader: Reader, id: string): Promise<IdentityRow | undefined> {

@@ -43,7 +43,7 @@ export class SpacesService {
         action: 'space.create',
         objectKind: 'space',
         objectId: id,
-        after: { name: body.name },
+        after: { name: body.name, member },
       });
     });
     return id;
@@ -95,14 +95,14 @@ export class SpacesService {
       );
       const shares = await tx.execute(sql`DELETE FROM shares WHERE space_id = ${id}`);
       await tx.execute(sql`DELETE FROM spaces WHERE id = ${id}`);
-      await removeGrantsOn(tx, { kind: 'space', id });
+      const members = await removeGrantsOn(tx, { kind: 'space', id });
       await recordAudit(tx, {
         at,
         actor,
         action: 'space.delete',
         objectKind: 'space',
         objectId: id,
-        before: { name: before.name, shares, handles },
+        before: { name: before.name, shares, handles, members },
       });
     });
     this.wakeups.wake('registration-due');

@@ -126,9 +126,9 @@ export class UsersService {
       const before = await requireUser(tx, id);
       await requireAdminRightsOf(tx, actor.userId, { kind: 'user', id });
       await tx.execute(sql`DELETE FROM users WHERE id = ${id}`);
-      await removeGrantsOf(tx, { kind: 'user', id });
+      const memberships = await removeGrantsOf(tx, { kind: 'user', id });
       await requireAdministrator(tx);
-      return { fullName: before.full_name, username: before.username };
+      return { fullName: before.full_name, username: before.username, memberships };
     });
   }
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { citationText } from '../../metadata/citation/styles.js';
-import { clipped, mainTitle } from '../record/names.js';
+import { clipped, mainTitle, undirected } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 
 const longestCitation = 1500;
@@ -15,13 +15,13 @@ export function citationCard(record: PublicRecord): string {
 }
 
 function CitationCard({ record }: { record: PublicRecord }): VNode {
-  const title = clipped(mainTitle(record.summary)?.value ?? record.pid);
+  const title = clipped(undirected(mainTitle(record.summary)?.value ?? record.pid));
   return (
     <blockquote cite={record.pidUrl}>
       <p>
         <a href={record.pidUrl}>{title}</a>
       </p>
-      <p>{clipped(citationText('apa', record.summary, record), longestCitation)}</p>
+      <p>{clipped(undirected(citationText('apa', record.summary, record)), longestCitation)}</p>
       <p>
         <a href={record.pidUrl}>
           <img src={`${record.pageUrl}/badge.svg`} alt={record.pid} height="20" />

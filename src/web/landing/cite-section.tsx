@@ -1,7 +1,7 @@
 import { h, type VNode } from 'preact';
 import { CITATION_STYLES, citationText } from '../../metadata/citation/styles.js';
 import { CopyButton } from '../page/copy-button.js';
-import { clipped } from '../record/names.js';
+import { clipped, undirected } from '../record/names.js';
 import type { RecordProps } from './record-props.js';
 
 /** No title is longer; a text of this length is no citation but an attack on the page. */
@@ -23,7 +23,7 @@ export function CiteSection({ context: { t }, record }: RecordProps): VNode {
           <div class="citation" key={id} data-title={title}>
             <h3>{title}</h3>
             <p id={`citation-${id}`} lang="en" dir="auto">
-              {clipped(citationText(id, record.summary, record), longestCitation)}
+              {clipped(undirected(citationText(id, record.summary, record)), longestCitation)}
             </p>
             <CopyButton target={`citation-${id}`} label={`${t.record.copyCitation}: ${title}`} t={t} />
           </div>

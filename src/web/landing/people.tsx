@@ -9,11 +9,32 @@ interface PeopleProps {
   t: Messages;
 }
 
-/** Creators with their ORCID and ROR records and affiliations, as a list that reads like a byline. */
+/** Collaborations have hundreds of creators; so many leave room for the rest of the first screen. */
+const mostAtOnce = 24;
+
+/**
+ * Creators with their ORCID and ROR records and affiliations, as a list that reads like a byline; of very many the first
+ * ones, and the others behind a switch that needs no script.
+ */
 export function Byline({ people, t }: PeopleProps): VNode | null {
   if (people.length === 0) return null;
+  const others = people.slice(mostAtOnce);
   return (
-    <ul class="byline" aria-label={t.record.creators}>
+    <>
+      <People people={people.slice(0, mostAtOnce)} label={t.record.creators} t={t} />
+      {others.length > 0 && (
+        <details>
+          <summary>{t.record.more(others.length)}</summary>
+          <People people={others} label={t.record.moreCreators} t={t} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function People({ people, label, t }: PeopleProps & { label: string }) {
+  return (
+    <ul class="byline" aria-label={label}>
       {people.map((person, index) => (
         <li key={index}>
           <Person person={person} t={t} />

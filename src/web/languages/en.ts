@@ -22,6 +22,8 @@ export const english = {
   record: {
     by: 'By',
     creators: 'Creators',
+    moreCreators: 'More creators',
+    more: (count: number) => `and ${count} more`,
     published: 'Published',
     type: 'Type',
     license: 'License',

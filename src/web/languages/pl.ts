@@ -29,6 +29,8 @@ export const polish: Messages = {
   record: {
     by: 'Autorstwo',
     creators: 'Twórcy',
+    moreCreators: 'Pozostali twórcy',
+    more: (count) => `i jeszcze ${count}`,
     published: 'Opublikowano',
     type: 'Typ',
     license: 'Licencja',

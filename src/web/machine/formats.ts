@@ -3,6 +3,7 @@ import { cslItem } from '../../metadata/citation/csl.js';
 import { dataciteJson } from '../../metadata/citation/datacite-json.js';
 import { ris } from '../../metadata/citation/ris.js';
 import { citationStyle, citationText } from '../../metadata/citation/styles.js';
+import { undirected } from '../record/names.js';
 import type { PublicRecord } from '../record/record.js';
 import type { Offer } from './accept.js';
 import { linksetJson, linksetText } from './typed-links.js';
@@ -139,7 +140,7 @@ const formats: readonly RecordFormat[] = [
     describes: true,
     extension: 'txt',
     render: (record, { parameters }) =>
-      citationText(citationStyle(parameters.get('style')), record.summary, record),
+      undirected(citationText(citationStyle(parameters.get('style')), record.summary, record)),
   },
   {
     name: 'linkset',

@@ -24,3 +24,9 @@ export function displayName({ name, givenName, familyName }: SummaryAgent): stri
 export function clipped(text: string, longest = 200): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
+
+/**
+ * A text without marks that turn the direction of what stands after it: for lines in which the words of several people
+ * and addresses stand side by side. Source: Unicode UAX #9, explicit directional characters.
+ */
+export const undirected = (text: string): string => text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '');

@@ -38,7 +38,8 @@ export class FakeDatacite extends FakeServer {
       return known ? { status: 200, headers: json, body: {} } : errors(401);
     if (request.path === '/prefixes')
       return { status: 200, headers: json, body: { data: [{ id: this.store.prefix }] } };
-    if (request.path === '/dois' && request.method === 'POST') return this.create(request);
+    if (request.path === '/dois')
+      return request.method === 'POST' ? this.create(request) : this.list(request);
     const [, raw = '', urlOnly] = /^\/dois\/(.+?)(\/get-url)?$/.exec(request.path) ?? [];
     const doi = decodeURIComponent(raw);
     if (urlOnly !== undefined) return this.getUrl(doi);
@@ -60,6 +61,18 @@ export class FakeDatacite extends FakeServer {
       return errors(422, { source: 'doi', title: 'This DOI has already been taken', uid: doi });
     }
     return this.write(doi, request, 201);
+  }
+
+  /** Two pages at most; the cursor holds what URLs give a meaning of its own. */
+  private list(request: FakeRequest): FakeAnswer {
+    const cursor = request.query.get('page[cursor]');
+    const all = [...this.store.dois.values()].map(({ doi }) => ({ id: doi.toLowerCase(), type: 'dois' }));
+    const next = new URL('https://api.datacite.example/dois');
+    next.searchParams.set('page[cursor]', 'a+b/c=');
+    if (cursor === '1')
+      return { status: 200, headers: json, body: { data: all.slice(0, 1), links: { next } } };
+    if (cursor !== 'a+b/c=') return errors(400, { status: '400', title: 'Wrong cursor' });
+    return { status: 200, headers: json, body: { data: all.slice(1), links: {} } };
   }
 
   private put(doi: string, request: FakeRequest): FakeAnswer {
@@ -120,6 +133,10 @@ export class FakeDatacite extends FakeServer {
         return { status: 200, body: [...this.store.dois.values()].map((each) => each.doi).join('\n') };
       if (found === undefined) return { status: 404, body: 'DOI not found' };
       return found.url === undefined ? { status: 204 } : { status: 200, body: found.url };
+    }
+    if (request.method === 'DELETE') {
+      const { status } = this.remove(doi);
+      return status === 204 ? { status: 200, body: 'OK' } : { status, body: 'Method not allowed' };
     }
     const url = /^url=(.*)$/m.exec(request.body)?.[1]?.trim().replaceAll('+', ' ') ?? '';
     const known = found !== undefined && found.xml !== '';

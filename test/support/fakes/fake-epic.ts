@@ -6,6 +6,11 @@ interface Value {
   idx: number;
   type: string;
   parsed_data: unknown;
+  refs?: { idx: number; handle: string }[];
+  admin_read?: boolean;
+  admin_write?: boolean;
+  pub_read?: boolean;
+  pub_write?: boolean;
 }
 
 /** An EPIC API v2 for the prefix 21.T2. */
@@ -45,13 +50,7 @@ export class FakeEpic extends FakeServer {
   private read(handle: string): FakeAnswer {
     const record = this.records.get(handle.toUpperCase());
     if (record === undefined) return { status: 404, body: 'Not found' };
-    const values = record.values.map((value) => ({
-      ...value,
-      timestamp: '2026-11-22T08:00:00Z',
-      ttl: 86400,
-      refs: [],
-    }));
-    return { status: 200, body: values, headers: { etag: etagOf(record.values) } };
+    return { status: 200, body: record.values.map(printed), headers: { etag: etagOf(record.values) } };
   }
 
   private put(handle: string, request: FakeRequest): FakeAnswer {
@@ -63,11 +62,7 @@ export class FakeEpic extends FakeServer {
     const matches = record !== undefined && (ifMatch === '*' || ifMatch === etagOf(record.values));
     if (ifMatch !== undefined && !matches) return { status: 412, body: 'Precondition failed' };
     if (!Array.isArray(request.json)) return { status: 400, body: 'Array expected' };
-    const values = (request.json as Value[]).map(({ idx, type, parsed_data }) => ({
-      idx,
-      type,
-      parsed_data,
-    }));
+    const values = (request.json as Value[]).map(stored);
     if (!values.some(({ type }) => type === 'HS_ADMIN')) {
       values.push({ idx: 100, type: 'HS_ADMIN', parsed_data: { adminId: '0.NA/21.T2', adminIdIndex: 200 } });
     }
@@ -78,6 +73,46 @@ export class FakeEpic extends FakeServer {
     const created = { status: 201, body: { 'epic-pid': handle }, headers: { etag: etagOf(values) } };
     return record === undefined ? created : { status: 204 };
   }
+}
+
+/** As the software prints a value: permissions as letters, references as text. */
+function printed({ idx, type, parsed_data, refs = [], ...bits }: Value): object {
+  const { admin_read = true, admin_write = true, pub_read = true, pub_write = false } = bits;
+  const letters = [admin_read && 'r', admin_write && 'w', pub_read && 'r', pub_write && 'w'];
+  return {
+    idx,
+    type,
+    parsed_data,
+    timestamp: '2026-11-22T08:00:00Z',
+    ttl_type: 0,
+    ttl: 86400,
+    refs: refs.map((ref) => `${ref.idx}:${ref.handle}`),
+    privs: letters.map((letter) => letter || '-').join(''),
+  };
+}
+
+/** As it reads one: letters of permissions mean nothing, references of another shape are dropped without a word. */
+function stored({
+  idx,
+  type,
+  parsed_data,
+  refs,
+  admin_read,
+  admin_write,
+  pub_read,
+  pub_write,
+}: Value): Value {
+  const kept = (refs ?? []).filter((ref) => typeof ref === 'object');
+  return {
+    idx,
+    type,
+    parsed_data,
+    refs: kept,
+    admin_read: admin_read ?? true,
+    admin_write: admin_write ?? true,
+    pub_read: pub_read ?? true,
+    pub_write: pub_write ?? false,
+  };
 }
 
 const etagOf = (values: readonly Value[]) =>

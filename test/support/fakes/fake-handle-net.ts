@@ -58,7 +58,7 @@ export class FakeHandleNet extends FakeServer {
     const refused = this.authenticate(request, handle);
     if (refused !== undefined) return refused;
     if (request.method === 'GET') return this.read(handle);
-    return request.method === 'PUT' ? this.put(handle, request) : this.remove(handle);
+    return request.method === 'PUT' ? this.put(handle, request) : this.remove(handle, request);
   }
 
   /** Names come in upper case, as the real server gives them. */
@@ -98,7 +98,13 @@ export class FakeHandleNet extends FakeServer {
     return { status: record === undefined ? 201 : 200, body: { responseCode: 1, handle } };
   }
 
-  private remove(handle: string): FakeAnswer {
+  private remove(handle: string, request: FakeRequest): FakeAnswer {
+    const indexes = request.query.getAll('index');
+    const record = this.records.get(handle.toUpperCase());
+    if (indexes.length > 0 && record !== undefined) {
+      record.values = record.values.filter(({ index }) => !indexes.includes(String(index)));
+      return { status: 200, body: { responseCode: 1, handle } };
+    }
     if (!this.records.delete(handle.toUpperCase()))
       return { status: 404, body: { responseCode: 100, handle } };
     this.effects.push({ kind: 'delete', pid: handle });
