@@ -8,7 +8,7 @@ import { Throttle } from './throttle.js';
 import { tokenId, tokenLimit, tokenMatches } from './token.js';
 
 /** What is known of the use of a token, but for the time. */
-export type Showing = Omit<Circumstances, 'at'>;
+type Showing = Omit<Circumstances, 'at'>;
 
 /** Whether a token's text is one of ours, and valid now. */
 @Injectable()
