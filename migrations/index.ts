@@ -6,6 +6,7 @@ import { HandleServer1763800400000 } from './1763800400000-handle-server.js';
 import { OaiHarvests1763800500000 } from './1763800500000-oai-harvests.js';
 import { BatchRuns1763800600000 } from './1763800600000-batch-runs.js';
 import { SpaceOwners1763803000000 } from './1763803000000-space-owners.js';
+import { TokenNames1763803000100 } from './1763803000100-token-names.js';
 
 /** Every migration in the order in which they run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   OaiHarvests1763800500000,
   BatchRuns1763800600000,
   SpaceOwners1763803000000,
+  TokenNames1763803000100,
 ];

@@ -7,6 +7,7 @@ import { answerClientError, headerLimitBytes } from './client-errors.js';
 import type { Config } from './config.js';
 import { RegistryError } from './errors.js';
 import { restRoot } from './location.js';
+import { loggedPath } from './logged-path.js';
 import type { PinoLogger } from './logging.js';
 
 /** Largest request body of the REST API and the protocol faces, in bytes. */
@@ -179,8 +180,7 @@ function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyR
     {
       requestId: request.id,
       method: request.method,
-      // The query may hold secrets of careless clients; the path is enough to find the request again.
-      path: request.url.split('?')[0]?.slice(0, 256),
+      path: loggedPath(request.url),
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       principal: request.principalId,

@@ -217,8 +217,8 @@ describe('tokens', () => {
     expect(shown.text).not.toContain(token);
     expect((await own.call('GET', '/user/tokens/named/name/script')).json.id).toBe(tokenId);
     expect(verdict(await own.call('POST', '/user/tokens/named', { body: { name: 'script' } }))).toEqual([
-      409,
-      'alreadyExists',
+      400,
+      'badValueIdentifierOccupied',
     ]);
     await own.call('PATCH', `/tokens/named/${tokenId}`, { body: { revoked: true } });
     const revoked = await bearer.call('GET', '/user');
@@ -355,5 +355,84 @@ describe('tokens', () => {
     expect((await bearer.call('GET', '/user')).json.error.details.authError.id).toBe('tokenRevoked');
     const late = await check('/tokens/verify_access_token', confined.json.token);
     expect(late.json.error.details.tokenError.id).toBe('tokenRevoked');
+  });
+
+  it('have names of their own, even when two are made at once', async () => {
+    const own = await person(app);
+    const make = (name: string) => own.call('POST', '/user/tokens/named', { body: { name } });
+    const both = await Promise.all(Array.from({ length: 4 }, () => make('twin')));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 400, 400, 400]);
+    const { tokenId } = (await make('other')).json;
+    const renamed = await own.call('PATCH', `/tokens/named/${tokenId}`, { body: { name: 'twin' } });
+    expect(verdict(renamed)).toEqual([400, 'badValueIdentifierOccupied']);
+    expect(renamed.json.error.details).toEqual({ key: 'name' });
+    expect(
+      (await (await person(app)).call('POST', '/user/tokens/named', { body: { name: 'twin' } })).status,
+    ).toBe(201);
+  });
+
+  it('end in the year 9999 at the latest', async () => {
+    const own = await person(app);
+    const until = (name: string, validUntil: number) =>
+      own.call('POST', '/user/tokens/named', { body: { name, caveats: [{ type: 'time', validUntil }] } });
+    for (const late of [253_402_300_800, Number.MAX_SAFE_INTEGER]) {
+      const refused = await until('late', late);
+      expect(verdict(refused)).toEqual([400, 'badValueTooHigh']);
+      expect(refused.json.error.details).toEqual({ key: 'caveats', limit: 253_402_300_799 });
+    }
+    expect((await until('long', 253_402_300_799)).status).toBe(201);
+  });
+
+  it('are verified for the use that is told', async () => {
+    const own = await person(app);
+    const make = async (caveats: object[], type: object = { accessToken: {} }) => {
+      const name = `v${Math.random().toString(36).slice(2, 12)}`;
+      return (await own.call('POST', '/user/tokens/named', { body: { name, caveats, type } })).json.token;
+    };
+    const check = async (token: string, use: object) => {
+      const body = { token, ...use };
+      const answer = await app.call('POST', '/tokens/verify_access_token', { token: null, body });
+      return answer.status === 200 ? 'valid' : answer.json.error.details.tokenError.details.caveat.type;
+    };
+    const bound = await make([{ type: 'ip', whitelist: ['10.0.0.0/8'] }]);
+    expect(await check(bound, {})).toBe('ip');
+    expect(await check(bound, { peerIp: '10.1.2.3' })).toBe('valid');
+    expect(await check(bound, { peerIp: null })).toBe('ip');
+    const oneclient = await make([{ type: 'interface', interface: 'oneclient' }]);
+    expect(await check(oneclient, { interface: 'oneclient' })).toBe('valid');
+    expect(await check(oneclient, { interface: 'rest' })).toBe('interface');
+    expect(await check(oneclient, {})).toBe('interface');
+    const reading = await make([{ type: 'data.readonly' }]);
+    expect(await check(reading, { allowDataAccessCaveats: true })).toBe('valid');
+    expect(await check(reading, {})).toBe('data.readonly');
+    const mine = await make([{ type: 'consumer', whitelist: [`usr-${own.id}`] }]);
+    const consumerToken = await make([], { identityToken: {} });
+    expect(await check(mine, { consumerToken })).toBe('valid');
+    expect(await check(mine, { consumerToken: null })).toBe('consumer');
+    const body = { token: mine, consumerToken: mine };
+    const wrong = await app.call('POST', '/tokens/verify_access_token', { token: null, body });
+    expect(wrong.json.error.details).toMatchObject({
+      key: 'consumerToken',
+      tokenError: { id: 'notAnIdentityToken' },
+    });
+  });
+
+  it('that invite still do so when they are confined, to those who meet the caveats', async () => {
+    const [owner, guest] = [await person(app), await person(app)];
+    const club = idOf(await owner.call('POST', '/user/groups', { body: { name: 'Club' } }));
+    const { token } = (await owner.call('POST', `/groups/${club}/users/token`)).json;
+    const confined = async (caveats: object[]) =>
+      (await app.call('POST', '/tokens/confine', { token: null, body: { token, caveats } })).json.token;
+    const joined = async (text: string) =>
+      verdict(await guest.call('POST', '/user/groups/join', { body: { token: text } }));
+    const forOwner = await confined([{ type: 'consumer', whitelist: [`usr-${owner.id}`] }]);
+    expect(await joined(forOwner)).toEqual([400, 'badValueToken']);
+    const forGuest = await confined([{ type: 'consumer', whitelist: [`usr-${guest.id}`] }]);
+    const check = (expectedInviteType: string) =>
+      app.call('POST', '/tokens/verify_invite_token', { token: null, body: { token, expectedInviteType } });
+    expect((await check('userJoinGroup')).status).toBe(200);
+    expect((await check('userJoinSpace')).json.error.details.tokenError.id).toBe('notAnInviteToken');
+    expect(await joined(forGuest)).toEqual([201, undefined]);
+    expect((await guest.call('GET', `/user/groups/${club}`)).status).toBe(200);
   });
 });

@@ -114,6 +114,8 @@ describe('a stored secret', () => {
     await call('GET', '/user', { token: text });
     await call('GET', '/handles', { token: text });
     await call('GET', `/tokens/named/${named.json.tokenId}`);
+    expect((await call('DELETE', `/user/client_tokens/${text}`)).status).toBe(404);
+    await call('PUT', `/user/client_tokens/${token()}`);
     await call('DELETE', `/tokens/named/${named.json.tokenId}`);
     await call('GET', '/user', { token: text });
     return [text, token()];

@@ -130,4 +130,46 @@ describe('what cannot be taken over', () => {
     expect(statuses.filter((status) => status === 400).length).toBeLessThanOrEqual(10);
     expect(statuses).toContain(429);
   });
+
+  it('the store, by confining tokens without end', async () => {
+    const own = await person(app);
+    const confine = (token: string, caveats: object[]) =>
+      app.call('POST', '/tokens/confine', { token: null, body: { token, caveats } });
+    const names = Array.from({ length: 20 }, (_, n) => `GET /${'x'.repeat(100)}${n}`);
+    const caveat = { type: 'api', whitelist: names };
+    const steps: string[] = [];
+    let { token } = own;
+    for (let n = 0; n < 6; n++) {
+      const { status, json } = await confine(token, [caveat]);
+      steps.push(status === 200 ? 'made' : json.error.id);
+      token = json.token ?? token;
+    }
+    expect(steps).toEqual(['made', 'made', 'made', 'tokenTooLarge', 'tokenTooLarge', 'tokenTooLarge']);
+    const { entries } = (await app.call('GET', '/audit?action=token.confine&limit=1000')).json;
+    const audited = entries.filter(({ after }: { after: { userId: string } }) => after.userId === own.id);
+    expect(audited).toHaveLength(3);
+    for (const { after } of audited) expect(after.addedCaveats).toEqual([caveat]);
+    const many = Array<object>(50).fill({ type: 'data.readonly' });
+    const once = (await confine(own.token, many)).json.token as string;
+    const twice = (await confine(once, many)).json.token as string;
+    expect(verdict(await confine(twice, [{ type: 'data.readonly' }]))).toEqual([400, 'badData']);
+  });
+
+  it('a token that is revoked, ended or of someone blocked, by confining it', async () => {
+    const own = await person(app);
+    const make = async (more: object) =>
+      (
+        await own.call('POST', '/user/tokens/named', {
+          body: { name: `c${Math.random().toString(36).slice(2, 12)}`, ...more },
+        })
+      ).json.token as string;
+    const body = (token: string) => ({ token: null, body: { token, caveats: [{ type: 'data.readonly' }] } });
+    const confine = async (token: string) => verdict(await app.call('POST', '/tokens/confine', body(token)));
+    expect(await confine(await make({ revoked: true }))).toEqual([400, 'tokenRevoked']);
+    const ended = await make({ caveats: [{ type: 'time', validUntil: 1000 }] });
+    expect(await confine(ended)).toEqual([400, 'tokenCaveatUnverified']);
+    const good = await make({});
+    await app.call('PATCH', `/users/${own.id}/access_block`, { body: { blocked: true } });
+    expect(await confine(good)).toEqual([400, 'userBlocked']);
+  });
 });

@@ -92,4 +92,27 @@ describe('guessing', () => {
     clock.advance(10 * 60_000);
     expect((await own.call('GET', '/user')).status).toBe(200);
   });
+
+  it('of tokens in bodies is answered 429 too', async () => {
+    const guesses: [string, object][] = [
+      ['/tokens/examine', {}],
+      ['/tokens/confine', { caveats: [] }],
+      ['/tokens/infer_access_token_scope', {}],
+      ['/tokens/verify_access_token', {}],
+      ['/tokens/verify_identity_token', {}],
+      ['/tokens/verify_invite_token', {}],
+      ['/user/groups/join', {}],
+    ];
+    const { token } = await person(app);
+    for (const [path, more] of guesses) {
+      clock.advance(10 * 60_000);
+      const statuses: number[] = [];
+      for (let n = 0; n < 31; n++) {
+        const body = { token: `guess ${n} at ${path}`, ...more };
+        statuses.push((await app.call('POST', path, { token, body })).status);
+      }
+      expect([path, ...statuses]).toEqual([path, ...Array<number>(30).fill(400), 429]);
+    }
+    clock.advance(10 * 60_000);
+  });
 });

@@ -16,7 +16,7 @@ The REST API of Onedata's Onezone, as far as it concerns handles, with what Waym
 * Lists come whole (up to 10 000 entries), or in pages by \`limit\` and \`cursor\`; the next page is in
   \`Link: rel="next"\`.
 * Handles, handle services and shares carry an \`ETag\`; changes honour \`If-Match\`.
-* A POST with \`Idempotency-Key\` is done once.
+* A POST with \`Idempotency-Key\` is done once; a replay leaves out secrets that are shown once, such as a token's text.
 `;
 
 /**

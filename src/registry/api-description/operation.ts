@@ -127,7 +127,8 @@ const ifMatch: Parameter = {
 const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'The same key with the same request is done once and answered alike, for a day',
+  description:
+    'The same key with the same request is done once and answered alike, without secrets, for a day',
   schema: { type: 'string', maxLength: 255 },
 };
 

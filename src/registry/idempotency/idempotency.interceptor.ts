@@ -22,15 +22,20 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async once(request: RepeatableRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     const kept = await this.idempotency.begin(request);
     if (kept !== undefined) return answerAgain(reply, kept);
+    const body = await this.work(request, next);
+    const location = reply.getHeader('location');
+    // What was done stays done: if its answer cannot be kept, the key stays taken.
+    await this.idempotency.keep(request, {
+      status: reply.statusCode,
+      location: typeof location === 'string' ? location : null,
+      body,
+    });
+    return body;
+  }
+
+  private async work(request: RepeatableRequest, next: CallHandler): Promise<unknown> {
     try {
-      const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      const location = reply.getHeader('location');
-      await this.idempotency.keep(request, {
-        status: reply.statusCode,
-        location: typeof location === 'string' ? location : null,
-        body,
-      });
-      return body;
+      return (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown;
     } catch (error) {
       await this.idempotency.fail(request, error);
       throw error;

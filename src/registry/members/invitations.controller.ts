@@ -16,7 +16,7 @@ const token = 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…';
 const joining: Example = {
   status: 201,
   body: { token },
-  errors: ['badValueToken', 'relationAlreadyExists', 'conflict'],
+  errors: ['badValueToken', 'relationAlreadyExists', 'conflict', 'tooManyRequests'],
 };
 
 /** Invite tokens to one kind of thing, for one sort of members. Source: oz-worker group_routes, space_routes. */

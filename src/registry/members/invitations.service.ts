@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { RegistryError } from '../../platform/errors.js';
 import { requireAdminRightsOf } from '../privileges/administrators.js';
 import { authorize } from '../privileges/authorization.js';
 import type { Member } from '../privileges/effective.queries.js';
 import type { MemberKind } from '../privileges/grant.entity.js';
 import type { ResourcePolicy } from '../privileges/policy.js';
-import { invitationOf } from '../tokens/tokens.queries.js';
+import { requireInvitation } from '../tokens/tokens.queries.js';
 import type { Invitation } from '../tokens/tokens.schemas.js';
 import { TokenCheck } from '../users/token-check.js';
 import type { Actor } from '../users/principal.js';
@@ -49,15 +48,10 @@ export class InvitationsService {
    * @throws RegistryError badValueToken; forbidden when the inviter has lost the right; relationAlreadyExists
    */
   async join(of: MembershipKind, member: Member, text: string, ip: string, actor: Actor): Promise<string> {
-    const token = await this.tokens.verify(text, 'invite', ip);
-    const invitation = invitationOf(token);
-    const id = invitation && ('groupId' in invitation ? invitation.groupId : invitation.spaceId);
-    const expected = invitationTo(of, member.kind, id ?? '').inviteType;
-    if (id === undefined || invitation?.inviteType !== expected)
-      throw new RegistryError('badValueToken', {
-        key: 'token',
-        tokenError: { id: 'notAnInviteToken', details: { expectedInviteType: expected } },
-      });
+    const shown = { ip, interface: 'rest', consumerId: actor.userId } as const;
+    const token = await this.tokens.verify({ text, from: ip }, 'invite', () => shown);
+    const invitation = requireInvitation(token, invitationTo(of, member.kind, '').inviteType);
+    const id = 'groupId' in invitation ? invitation.groupId : invitation.spaceId;
     const at = toInstant(this.clock.now());
     await this.database.write(async (tx) => {
       const inviter = { kind: 'user', userId: token.user_id } as const;

@@ -60,7 +60,7 @@ export function namedTokensController(whose: Whose): Type {
       status: 201,
       body: { name: 'harvest script', caveats: [{ type: 'api', whitelist: ['GET /*'] }] },
       answer: { tokenId: exampleIds.token, token },
-      errors: ['alreadyExists'],
+      errors: ['badValueIdentifierOccupied', 'tokenTooLarge'],
     })
     async createNamed(
       @OwnerId() ownerId: string,

@@ -7,6 +7,7 @@ import { spaceNames } from '../spaces/spaces.queries.js';
 import { TokenCheck } from '../users/token-check.js';
 import { expiryOf } from './caveats.js';
 import { caveatsOf } from './tokens.queries.js';
+import type { InferScope } from './tokens.schemas.js';
 
 /** What access tokens open. */
 @Injectable()
@@ -21,8 +22,14 @@ export class TokenScope {
    * is supported by a provider here. Source: oz-worker token_logic_plugin `infer_access_token_scope`.
    * @throws RegistryError badValueToken with the token's fault; limitReached
    */
-  async infer(text: string, ip: string) {
-    const row = await this.check.verify(text, 'access', ip);
+  async infer({ token, consumerToken }: InferScope, ip: string) {
+    const consumerId = await this.check.consumer(consumerToken, ip, { ip, interface: 'any' });
+    const row = await this.check.verify({ text: token, from: ip }, 'access', ({ user_id }) => ({
+      ip,
+      interface: 'any',
+      consumerId: consumerToken === undefined ? user_id : consumerId,
+      takesDataCaveats: true,
+    }));
     const caveats = caveatsOf(row);
     const end = expiryOf(caveats);
     const spaces = await this.spacesOf(row.user_id);

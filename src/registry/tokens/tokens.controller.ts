@@ -11,20 +11,24 @@ import { TokenScope } from './token-scope.js';
 import { tokenExample } from './tokens.queries.js';
 import {
   confineTokenBody,
+  inferScopeBody,
   tokenBody,
   updateNamedTokenBody,
+  verifyTokenBody,
   type ConfineToken,
+  type InferScope,
   type TokenBody,
   type UpdateNamedToken,
+  type VerifyToken,
 } from './tokens.schemas.js';
 import { TokensService } from './tokens.service.js';
 
 const own = [{ self: 'id' }];
 const token = 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…';
 const verified: Example = {
-  body: { token },
+  body: { token, peerIp: '38.190.241.12', interface: 'rest', allowDataAccessCaveats: false },
   answer: { subject: { type: 'user', id: exampleIds.user }, ttl: null },
-  errors: ['badValueToken'],
+  errors: ['badValueToken', 'tooManyRequests'],
 };
 
 /** Tokens by id or by their text. Those of a user are `owned-tokens.controller.ts`. Source: oz-worker token_routes. */
@@ -64,7 +68,7 @@ export class TokensController {
   @Describe('Rename, revoke or restore a named token', {
     status: 204,
     body: { revoked: true },
-    errors: ['alreadyExists'],
+    errors: ['badValueIdentifierOccupied'],
   })
   update(
     @Param('id') id: string,
@@ -95,10 +99,10 @@ export class TokensController {
       persistence: 'named',
       caveats: [],
     },
-    errors: ['badToken'],
+    errors: ['badToken', 'tooManyRequests'],
   })
-  examine(@Body({ schema: tokenBody }) body: TokenBody) {
-    return this.tokens.examine(body.token);
+  examine(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
+    return this.tokens.examine(body.token, ip);
   }
 
   @Post('confine')
@@ -107,10 +111,10 @@ export class TokensController {
   @Describe('Make a narrower token from a token; it ends with the first', {
     body: { token, caveats: [{ type: 'data.readonly' }] },
     answer: { token },
-    errors: ['badToken'],
+    errors: ['badToken', 'tokenRevoked', 'tokenTooLarge', 'tooManyRequests'],
   })
   confine(@Body({ schema: confineTokenBody }) body: ConfineToken, @Req() request: FastifyRequest) {
-    return this.tokens.confine(body, request.id);
+    return this.tokens.confine(body, request);
   }
 
   @Post('infer_access_token_scope')
@@ -126,33 +130,33 @@ export class TokensController {
         providers: {},
       },
     },
-    errors: ['badValueToken'],
+    errors: ['badValueToken', 'tooManyRequests'],
   })
-  inferScope(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
-    return this.scope.infer(body.token, ip);
+  inferScope(@Body({ schema: inferScopeBody }) body: InferScope, @Ip() ip: string) {
+    return this.scope.infer(body, ip);
   }
 
   @Post('verify_access_token')
   @HttpCode(200)
   @Public()
   @Describe('Check an access token', verified)
-  verifyAccess(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
-    return this.tokens.verify(body.token, 'access', ip);
+  verifyAccess(@Body({ schema: verifyTokenBody }) body: VerifyToken, @Ip() ip: string) {
+    return this.tokens.verify(body, 'access', ip);
   }
 
   @Post('verify_identity_token')
   @HttpCode(200)
   @Public()
   @Describe('Check an identity token', verified)
-  verifyIdentity(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
-    return this.tokens.verify(body.token, 'identity', ip);
+  verifyIdentity(@Body({ schema: verifyTokenBody }) body: VerifyToken, @Ip() ip: string) {
+    return this.tokens.verify(body, 'identity', ip);
   }
 
   @Post('verify_invite_token')
   @HttpCode(200)
   @Public()
   @Describe('Check an invite token', verified)
-  verifyInvite(@Body({ schema: tokenBody }) body: TokenBody, @Ip() ip: string) {
-    return this.tokens.verify(body.token, 'invite', ip);
+  verifyInvite(@Body({ schema: verifyTokenBody }) body: VerifyToken, @Ip() ip: string) {
+    return this.tokens.verify(body, 'invite', ip);
   }
 }

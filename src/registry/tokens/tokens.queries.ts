@@ -1,7 +1,7 @@
 import { toInstant, unixSeconds } from '../../platform/clock.js';
 import { sql, type Reader, type Tx } from '../../platform/database/database.js';
 import { exampleIds } from '../../platform/describe.js';
-import { RegistryError } from '../../platform/errors.js';
+import { RegistryError, toErrorObject } from '../../platform/errors.js';
 import { withinPage, type Page } from '../../platform/paging.js';
 import type { MintedToken } from '../users/token.js';
 import { expiryOf, storedCaveats, type Caveat } from './caveats.js';
@@ -34,6 +34,16 @@ const token = sql`
     t.custom_metadata, t.parent_id, p.name AS parent_name, p.revoked AS parent_revoked, u.blocked
   FROM api_tokens t JOIN users u ON u.id = t.user_id LEFT JOIN api_tokens p ON p.id = t.parent_id`;
 
+/**
+ * Forgets some temporary and confined tokens that ended before an instant; named ones stay in their owner's list. What
+ * was done with them is in the audit trail. Index: ix_api_tokens_ended
+ */
+export async function forgetEndedTokens(tx: Tx, before: string): Promise<void> {
+  await tx.execute(sql`
+    DELETE FROM api_tokens WHERE id IN (
+      SELECT id FROM api_tokens WHERE name IS NULL AND expires_at < ${before} ORDER BY expires_at LIMIT 100)`);
+}
+
 /** The token of an id, or undefined. Index: pk_api_tokens */
 export function findToken(reader: Reader, id: string): Promise<TokenRow | undefined> {
   return reader.first<TokenRow>(sql`${token} WHERE t.id = ${id}`);
@@ -46,11 +56,9 @@ export async function requireNamedToken(reader: Reader, id: string): Promise<Tok
   return row;
 }
 
-/** A user's token of a name, or undefined. Index: ix_api_tokens_user */
+/** A user's token of a name, or undefined. Index: uq_api_tokens_name */
 export function findTokenByName(reader: Reader, userId: string, name: string): Promise<TokenRow | undefined> {
-  return reader.first<TokenRow>(
-    sql`${token} WHERE t.user_id = ${userId} AND t.name = ${name} ORDER BY t.created_at DESC LIMIT 1`,
-  );
+  return reader.first<TokenRow>(sql`${token} WHERE t.user_id = ${userId} AND t.name = ${name}`);
 }
 
 /** Ids of named tokens, of one user or of all, of one kind or of all, sorted. Index: ix_api_tokens_user, pk_api_tokens */
@@ -76,7 +84,7 @@ export interface NewToken {
   /** Without a name it is a temporary one. */
   name?: string;
   kind?: TokenKind;
-  invitation?: Invitation;
+  invitation?: Invitation | undefined;
   caveats?: readonly Caveat[] | undefined;
   customMetadata?: object | undefined;
   revoked?: boolean | undefined;
@@ -103,6 +111,15 @@ export const caveatsOf = (row: Pick<TokenRow, 'caveats'>): Caveat[] =>
 /** What an invite token lets its bearer do; undefined for other tokens. */
 export const invitationOf = (row: Pick<TokenRow, 'invitation'>): Invitation | undefined =>
   row.invitation === null ? undefined : invitation.parse(JSON.parse(row.invitation));
+
+/** What an invite token lets its bearer do, if it is of this type. @throws RegistryError badValueToken */
+export function requireInvitation(row: TokenRow, inviteType: string): Invitation {
+  const found = invitationOf(row);
+  if (found?.inviteType === inviteType) return found;
+  const details = { expectedInviteType: inviteType, received: typeOf(row) };
+  const tokenError = toErrorObject(new RegistryError('notAnInviteToken', details));
+  throw new RegistryError('badValueToken', { key: 'token', tokenError });
+}
 
 /** Onezone's `type` of a token. */
 export function typeOf(row: TokenRow) {

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { fails, field, requestBody } from '../../platform/validation.js';
-import { storedCaveats } from './caveats.js';
+import { interfaces, latestEnd, storedCaveats } from './caveats.js';
 
 const id = z.string().regex(/^[\w-]{1,64}$/);
 
@@ -28,7 +29,11 @@ const caveats = z
       hint: 'known caveats: time, ip, api, interface, consumer, data.readonly (see the API description)',
     }),
   )
-  .transform((list) => storedCaveats.parse(list));
+  .transform((list) => storedCaveats.parse(list))
+  .refine(
+    (list) => list.every((one) => one.type !== 'time' || one.validUntil <= latestEnd),
+    fails('badValueTooHigh', { limit: latestEnd }),
+  );
 const customMetadata = z
   .record(z.string(), z.unknown())
   .refine(
@@ -54,9 +59,50 @@ export const updateNamedTokenBody = requestBody({
 });
 export type UpdateNamedToken = z.output<typeof updateNamedTokenBody>;
 
-/** A token's text in a body: `examine`, `verify_*`, `join`. */
+/** A token's text in a body: `examine`, `join`. */
 export const tokenBody = requestBody({ required: { token: field.filledText() } });
 export type TokenBody = z.output<typeof tokenBody>;
+
+/** `POST /tokens/infer_access_token_scope`; a consumer of null is nobody. */
+export const inferScopeBody = requestBody({
+  required: { token: field.filledText() },
+  optional: { consumerToken: field.filledText().nullable() },
+});
+export type InferScope = z.output<typeof inferScopeBody>;
+
+const address = z
+  .string()
+  .refine((text) => isIP(text) !== 0, fails('badData', { hint: 'an IPv4 or IPv6 address' }));
+/** Onezone's kinds of invitation; of most there are none here. */
+const inviteType = z.enum([
+  'userJoinGroup',
+  'groupJoinGroup',
+  'userJoinSpace',
+  'groupJoinSpace',
+  'supportSpace',
+  'harvesterJoinSpace',
+  'registerOneprovider',
+  'userJoinCluster',
+  'groupJoinCluster',
+  'userJoinHarvester',
+  'groupJoinHarvester',
+  'spaceJoinHarvester',
+]);
+
+/** `POST /tokens/verify_*`: a token, and the use that it is judged for; null = unknown. */
+export const verifyTokenBody = requestBody({
+  required: { token: field.filledText() },
+  optional: {
+    peerIp: address.nullable(),
+    interface: z.enum(interfaces).nullable(),
+    consumerToken: field.filledText().nullable(),
+    allowDataAccessCaveats: z.boolean(),
+    expectedInviteType: inviteType,
+    /** Its older name. */
+    expectedInviteTokenType: inviteType,
+  },
+});
+export type VerifyToken = z.output<typeof verifyTokenBody>;
 
 /** `POST /tokens/confine` */
 export const confineTokenBody = requestBody({ required: { token: field.filledText(), caveats } });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
-import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { Database, isUniqueViolation, sql, type Tx } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
 import type { Page } from '../../platform/paging.js';
 import { recordAudit } from '../audit/audit.js';
@@ -10,12 +10,15 @@ import { TokenCheck } from '../users/token-check.js';
 import type { Actor } from '../users/principal.js';
 import { mintToken, tokenId } from '../users/token.js';
 import { requireUser } from '../users/users.queries.js';
-import { expiryOf } from './caveats.js';
+import { expiryOf, joinCaveats } from './caveats.js';
 import {
   caveatsOf,
   findTokenByName,
+  forgetEndedTokens,
   insertToken,
+  invitationOf,
   namedTokenIds,
+  requireInvitation,
   requireNamedToken,
   toTokenView,
   typeOf,
@@ -28,10 +31,14 @@ import type {
   CreateTemporaryToken,
   Invitation,
   UpdateNamedToken,
+  VerifyToken,
 } from './tokens.schemas.js';
 
 /** Longest life of a temporary token, in seconds (Onezone's default). */
 export const temporaryTokenTtlSeconds = 7 * 24 * 3600;
+
+/** How long a temporary or confined token is known after its end, so that its bearer is told why it is refused. */
+const endedKeptMs = 24 * 3600 * 1000;
 
 /** Tokens: named ones, temporary ones, and invitations. */
 @Injectable()
@@ -43,7 +50,7 @@ export class TokensService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Makes a named token of a user; its text is in this answer and nowhere else. @throws RegistryError alreadyExists, forbidden */
+  /** Makes a named token of a user; its text is in this answer and nowhere else. @throws RegistryError badValueIdentifierOccupied, forbidden */
   async createNamed(userId: string, body: CreateNamedToken, actor: Actor) {
     const { type, ...rest } = body;
     const minted = await this.create(userId, actor, { ...rest, kind: kindOf(type) });
@@ -72,31 +79,23 @@ export class TokensService {
   }
 
   /** A token made from another one with more caveats; it ends with it. @throws RegistryError the token's fault */
-  async confine(body: ConfineToken, requestId: string) {
-    const parent = await this.check.requireGenuine(body.token);
+  async confine({ token, caveats: added }: ConfineToken, request: { id: string; ip: string }) {
+    const parent = await this.check.requireLiving(token, request.ip);
+    const { user_id: userId, kind } = parent;
     const minted = mintToken();
-    const actor = { userId: parent.user_id, requestId };
-    const caveats = [...caveatsOf(parent), ...body.caveats];
+    const caveats = joinCaveats(caveatsOf(parent), added);
     const parentId = parent.parent_id ?? parent.id;
     await this.database.write(async (tx) => {
-      const createdAt = toInstant(this.clock.now());
-      await insertToken(tx, {
-        minted,
-        userId: parent.user_id,
-        createdAt,
-        kind: parent.kind,
-        caveats,
-        parentId,
-      });
-      const after = { kind: parent.kind, parentId, caveats };
-      await this.audit(tx, actor, 'token.confine', { id: minted.id, userId: parent.user_id, after });
+      await this.insert(tx, { minted, userId, kind, invitation: invitationOf(parent), caveats, parentId });
+      const what = { id: minted.id, userId, after: { kind, parentId, addedCaveats: added } };
+      await this.audit(tx, { userId, requestId: request.id }, 'token.confine', what);
     });
     return { token: minted.text };
   }
 
   /** What a token says of itself; whether it is valid now is not asked. @throws RegistryError badToken */
-  async examine(text: string) {
-    const row = await this.check.requireGenuine(text);
+  async examine(text: string, ip: string) {
+    const row = await this.check.requireGenuine(text, ip);
     return {
       // A confined token is the one that it was made from, but narrower.
       id: row.parent_id ?? row.id,
@@ -108,9 +107,24 @@ export class TokensService {
     };
   }
 
-  /** Whose token it is and how many seconds it lasts. @throws RegistryError badValueToken with the token's fault */
-  async verify(text: string, kind: TokenKind, ip: string) {
-    const row = await this.check.verify(text, kind, ip);
+  /**
+   * Whose token it is and how many seconds it lasts. Who asks stands in for a bearer whose address is not told.
+   * @throws RegistryError badValueToken with the token's fault
+   */
+  async verify(asked: VerifyToken, kind: TokenKind, from: string) {
+    const shown = {
+      ip: asked.peerIp === undefined ? from : (asked.peerIp ?? undefined),
+      interface: asked.interface ?? undefined,
+    };
+    const consumerId = await this.check.consumer(asked.consumerToken, from, shown);
+    const takesDataCaveats = asked.allowDataAccessCaveats === true;
+    const row = await this.check.verify({ text: asked.token, from }, kind, () => ({
+      ...shown,
+      consumerId,
+      takesDataCaveats,
+    }));
+    const inviteType = asked.expectedInviteType ?? asked.expectedInviteTokenType;
+    if (kind === 'invite' && inviteType !== undefined) requireInvitation(row, inviteType);
     const end = expiryOf(caveatsOf(row));
     return {
       subject: { type: 'user', id: row.user_id },
@@ -138,9 +152,9 @@ export class TokensService {
     return this.database.read((reader) => namedTokenIds(reader, page, userId, kind));
   }
 
-  /** Changes name, notes or revocation. @throws RegistryError notFound, alreadyExists */
+  /** Changes name, notes or revocation. @throws RegistryError notFound, badValueIdentifierOccupied */
   async update(id: string, body: UpdateNamedToken, actor: Actor): Promise<void> {
-    await this.database.write(async (tx) => {
+    await this.writeName(async (tx) => {
       const before = await requireNamedToken(tx, id);
       await requireRightsOver(tx, actor, before.user_id);
       if (body.name !== undefined && body.name !== before.name)
@@ -220,18 +234,33 @@ export class TokensService {
     wanted: Omit<NewToken, 'minted' | 'userId' | 'createdAt'>,
   ) {
     const minted = mintToken();
-    const createdAt = toInstant(this.clock.now());
     // A narrowed token cannot make a wider one.
-    const caveats = [...actor.caveats, ...(wanted.caveats ?? [])];
-    await this.database.write(async (tx) => {
+    const caveats = joinCaveats(actor.caveats, wanted.caveats ?? []);
+    await this.writeName(async (tx) => {
       await requireUser(tx, userId);
       await requireRightsOver(tx, actor, userId);
       if (wanted.name !== undefined) await refuseTakenName(tx, userId, wanted.name);
-      await insertToken(tx, { ...wanted, minted, userId, createdAt, caveats });
+      await this.insert(tx, { ...wanted, minted, userId, caveats });
       const after = { name: wanted.name, kind: wanted.kind, invitation: wanted.invitation, caveats };
       await this.audit(tx, actor, 'token.create', { id: minted.id, userId, after });
     });
     return minted;
+  }
+
+  private async insert(tx: Tx, added: Omit<NewToken, 'createdAt'>): Promise<void> {
+    const now = this.clock.now();
+    await forgetEndedTokens(tx, toInstant(new Date(now.getTime() - endedKeptMs)));
+    await insertToken(tx, { ...added, createdAt: toInstant(now) });
+  }
+
+  /** A write that may take a name: two requests may take one at the same instant; the index decides. */
+  private async writeName(write: (tx: Tx) => Promise<void>): Promise<void> {
+    try {
+      await this.database.write(write);
+    } catch (error) {
+      if (isUniqueViolation(error)) throw nameTaken(error);
+      throw error;
+    }
   }
 
   private audit(
@@ -262,5 +291,8 @@ async function requireRightsOver(tx: Tx, actor: Actor, userId: string): Promise<
 }
 
 async function refuseTakenName(tx: Tx, userId: string, name: string): Promise<void> {
-  if ((await findTokenByName(tx, userId, name)) !== undefined) throw new RegistryError('alreadyExists');
+  if ((await findTokenByName(tx, userId, name)) !== undefined) throw nameTaken();
 }
+
+const nameTaken = (cause?: unknown): RegistryError =>
+  new RegistryError('badValueIdentifierOccupied', { key: 'name' }, { cause });

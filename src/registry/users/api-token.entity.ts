@@ -11,6 +11,8 @@ import { User } from './user.entity.js';
 
 /** An API token: 256 random bits that only their owner has; we keep the SHA-256. */
 @Entity('api_tokens')
+@Index('uq_api_tokens_name', ['userId', 'name'], { unique: true, where: 'name IS NOT NULL' })
+@Index('ix_api_tokens_ended', ['expiresAt'], { where: 'name IS NULL' })
 export class ApiToken {
   /** The public part, found inside the token's text. */
   @KeyColumn('pk_api_tokens')
@@ -21,7 +23,7 @@ export class ApiToken {
   @ForeignKey(() => User, { name: 'fk_api_tokens_user', onDelete: 'CASCADE' })
   userId!: string;
 
-  /** Name of a named token; null for a temporary one. */
+  /** Name of a named token, once a user; null for a temporary or confined one. */
   @OptionalTextColumn()
   name!: string | null;
 

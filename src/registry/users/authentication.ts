@@ -49,21 +49,11 @@ export class Authentication {
     }
   }
 
-  private async byToken(token: string, request: FastifyRequest): Promise<Principal> {
-    try {
-      const path = request.url.split('?')[0] ?? '/';
-      const shown = {
-        ip: request.ip,
-        method: request.method,
-        path: path.startsWith(`${restRoot}/`) ? path.slice(restRoot.length) : path,
-      };
-      const row = await this.tokens.requireValid(token, 'access', shown);
-      return { kind: 'user', userId: row.user_id, caveats: caveatsOf(row) };
-    } catch (error) {
-      if (error instanceof RegistryError && error.id === 'badToken')
-        this.throttle.recordWrongToken(request.ip, token);
-      throw error;
-    }
+  private async byToken(token: string, { ip, method, url }: FastifyRequest): Promise<Principal> {
+    const whole = url.split('?')[0] ?? '/';
+    const path = whole.startsWith(`${restRoot}/`) ? whole.slice(restRoot.length) : whole;
+    const row = await this.tokens.requireValid(token, { ip, call: { method, path } });
+    return { kind: 'user', userId: row.user_id, caveats: caveatsOf(row) };
   }
 
   private async byPassword(basic: string, ip: string): Promise<Principal> {

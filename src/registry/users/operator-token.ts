@@ -6,7 +6,8 @@ import { insertToken } from '../tokens/tokens.queries.js';
 import { firstAdministratorFact } from './users.queries.js';
 import { mintToken } from './token.js';
 
-const operatorTokenName = 'operator';
+/** Several instances may hold one at a time, and a user's tokens have different names. */
+const operatorTokenName = sql`'operator ' || id`;
 const keepMs = 30 * 24 * 3600 * 1000;
 
 /** A token for the commands of whoever owns the data folder; it lives as long as the process that issued it. */
@@ -34,7 +35,7 @@ export class OperatorToken {
       await tx.execute(
         sql`DELETE FROM api_tokens WHERE user_id = ${userId} AND name = ${operatorTokenName} AND created_at <= ${stale}`,
       );
-      await insertToken(tx, { minted, userId, name: operatorTokenName, createdAt });
+      await insertToken(tx, { minted, userId, name: `operator ${minted.id}`, createdAt });
     });
     this.issuedId = minted.id;
     return minted.text;
