@@ -7,7 +7,8 @@ export interface BodySchema {
 }
 
 interface FieldSchema {
-  type?: string;
+  /** One type, or several (JSON Schema 2020-12). */
+  type?: string | string[];
   enum?: unknown[];
   minimum?: number;
   minLength?: number;
@@ -44,9 +45,8 @@ export function bodyErrors(
 }
 
 function faultsOf(field: FieldSchema): ErrorId[] {
-  const ofType = faultOfType[field.type ?? ''];
   return [
-    ...(ofType === undefined ? [] : [ofType]),
+    ...[field.type ?? []].flat().flatMap((type) => faultOfType[type] ?? []),
     ...(field.enum === undefined ? [] : (['badValueNotAllowed'] as const)),
     ...(field.minLength === undefined ? [] : (['badValueEmpty'] as const)),
     ...(field.maxLength === undefined ? [] : (['badValueTextTooLarge'] as const)),

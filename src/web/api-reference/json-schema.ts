@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** The part of JSON Schema that bodies and parameters of the API are written in. */
 export interface JsonSchema {
-  type?: string;
+  /** One type, or several (JSON Schema 2020-12). */
+  type?: string | string[];
   format?: string;
   description?: string;
   enum?: unknown[];
@@ -23,7 +24,7 @@ const several = z.lazy(() => z.array(jsonSchema));
 
 /** Reads a schema; keywords that pages do not show are left out. */
 export const jsonSchema: z.ZodType<JsonSchema> = z.object({
-  type: z.string().exactOptional(),
+  type: z.union([z.string(), z.array(z.string())]).exactOptional(),
   format: z.string().exactOptional(),
   description: z.string().exactOptional(),
   enum: z.array(z.unknown()).exactOptional(),
@@ -76,5 +77,8 @@ function plainType({ type, format, enum: values, items, allOf, properties }: Jso
   }
   if (allOf !== undefined) return allOf.map(typeText).join(' & ');
   if (type === undefined) return properties === undefined ? 'any' : 'object';
-  return format === undefined ? type : `${type} (${format})`;
+  return [type]
+    .flat()
+    .map((one) => (format === undefined || one === 'null' ? one : `${one} (${format})`))
+    .join(' | ');
 }
