@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,11 +19,15 @@ let folder: string;
 beforeAll(async () => {
   source = await startTestApp({ OAI_PAGE_RECORDS: '2', REPOSITORY_ID: 'source.example.org' });
   target = await startTestApp({ REPOSITORY_ID: 'target.example.org' });
-  folder = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
   for (let n = 0; n < few; n++) await publish(source, dublinCore(`Record ${n}`));
 });
-afterAll(async () => {
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waymark-import-'));
+});
+afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => {
   await source.close();
   await target.close();
 });
