@@ -86,10 +86,10 @@ describe('a new PUBLIC_URL', () => {
     await hold(metadata);
     const reports = await walk();
     expect((await stored())?.value).toBe(after);
-    const sum = (key: 'retargeted' | 'tombstones') =>
-      reports.reduce((total, report) => total + report[key], 0);
-    expect(partly.reduce((total, { retargeted }) => total + retargeted, 0)).toBe(2);
-    expect([sum('retargeted'), sum('tombstones')]).toEqual([1, 1]);
+    const sum = (steps: Step[], key: 'retargeted' | 'tombstones') =>
+      steps.reduce((total, step) => total + step[key], 0);
+    expect([sum(partly, 'retargeted'), sum(partly, 'tombstones')]).toEqual([2, 1]);
+    expect(sum(reports, 'retargeted')).toBe(1);
     expect(reports.flatMap(({ failed }) => failed)).toEqual([]);
     const { json } = await app.call('GET', `/handles/${handles[0]!.handleId}`);
     expect(json.metadata).not.toContain(before);
