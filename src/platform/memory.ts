@@ -18,8 +18,11 @@ export function keepFreedMemory(): void {
   createHash('sha1').update('x'.repeat(keptBytes), 'latin1');
 }
 
-/** How much the heap may grow above what was in use after the last full collection, in percent. */
-const heapGrowthPercent = 15;
+/**
+ * How much the heap may grow above what was in use after the last full collection, in percent. At 15 readers wait for
+ * collections: 27 ms to a landing page's first byte (p95 of 50 connections) instead of 18.
+ */
+const heapGrowthPercent = 60;
 
 /**
  * Makes the garbage collector take care of old objects early. By itself V8 lets a small heap double before it looks:
