@@ -18,8 +18,15 @@ export class Registrar {
 
   /** The service that the first start made. */
   async localService(): Promise<string> {
-    const answer = await this.ask('GET', '/handle_services');
-    return (JSON.parse(answer.text) as { handle_services: string[] }).handle_services[0] ?? '';
+    const listed = JSON.parse((await this.ask('GET', '/handle_services')).text) as {
+      handle_services: string[];
+    };
+    for (const id of listed.handle_services) {
+      const { text } = await this.ask('GET', `/handle_services/${id}`);
+      const service = JSON.parse(text) as { serviceProperties: { type: string } };
+      if (service.serviceProperties.type === 'Local') return id;
+    }
+    throw new Error('the registry has no service of type Local');
   }
 
   /** Makes so many shares. @returns their ids */
