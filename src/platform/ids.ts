@@ -1,16 +1,21 @@
 import { randomFillSync } from 'node:crypto';
 
 const idBytes = 16;
-/** Random bytes for 256 ids: asking for 16 at a time costs 10 µs each, this 1. */
+const timeBytes = 6;
+/** Random bytes for 256 ids: asking for some at a time costs 10 µs each, this 1. */
 const pool = Buffer.alloc(256 * idBytes);
 let used = pool.length;
 
-/** A new public id in Onezone's form: 128 random bits as 32 lowercase hex digits. */
+/**
+ * A new public id in Onezone's form, 32 lowercase hex digits: the time in ms (48 bits, as in a version 7 UUID of RFC 9562),
+ * then 80 random bits. Rows made one after the other so lie side by side in every index, and a commit writes few pages.
+ */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
   }
+  pool.writeUIntBE(Date.now(), used, timeBytes);
   used += idBytes;
   return pool.toString('hex', used - idBytes, used);
 }

@@ -125,6 +125,8 @@ function sqliteOptions(config: Config, parts: SchemaParts, readonly: boolean): D
       connection.pragma('foreign_keys = ON');
       connection.pragma('trusted_schema = OFF');
       connection.pragma('cell_size_check = ON');
+      // 32 MB: a page that many commits write is brought into the file once.
+      connection.pragma('wal_autocheckpoint = 4000');
       connection.pragma('journal_size_limit = 67108864');
       connection.pragma('cache_size = -32768');
     },

@@ -28,6 +28,8 @@ interface Connection {
 /** A group is committed after so many transactions, or so many milliseconds. */
 const largestGroup = 64;
 const longestGroupMs = 50;
+/** A group gathers for so many turns of the event loop at most. */
+const mostTurns = 8;
 
 /**
  * The gate of SQLite: one transaction at a time, first come first served. TypeORM shares one SQLite connection among all
@@ -58,11 +60,21 @@ export class FifoGate implements Gate {
     if (this.draining) return;
     this.draining = true;
     while (this.waiting.length > 0) {
-      // A commit blocks the event loop: let the requests that came meanwhile reach the gate and join the next group.
-      await setImmediate();
+      await this.gather();
       await this.commitGroup(writer);
     }
     this.draining = false;
+  }
+
+  /**
+   * A commit blocks the event loop: lets the requests that came meanwhile reach the gate and join the next group, as long as
+   * each turn of the loop brings more.
+   */
+  private async gather(): Promise<void> {
+    for (let turn = 0, before = 0; turn < mostTurns && this.waiting.length > before; turn++) {
+      before = this.waiting.length;
+      await setImmediate();
+    }
   }
 
   private async commitGroup(writer: DataSource): Promise<void> {

@@ -25,7 +25,7 @@ export class ClientTokensController {
     answer: { token: 'wmk_0a1b2c3d4e5f60718293a4b5c6d7e8f9_…' },
   })
   async create(@CurrentActor() actor: Actor) {
-    const name = `client token ${newId().slice(0, 8)}`;
+    const name = `client token ${newId().slice(-8)}`;
     const { token } = await this.tokens.createNamed(actor.userId, { name }, actor);
     return { token };
   }
