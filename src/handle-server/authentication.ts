@@ -150,7 +150,8 @@ export class HandleAuthentication {
     if (identity === undefined) throw failed('The certificate names no index:handle in UID or CN');
     const { value } = await this.keyValue(identity);
     const shown = certificate.publicKey.export({ type: 'spki', format: 'der' });
-    if (value?.format !== 'key' || !shown.equals(derOf(value))) throw failed('Identity not verified');
+    if (value?.format !== 'key' || derOf(value)?.equals(shown) !== true)
+      throw failed('Identity not verified');
     return identity;
   }
 
@@ -195,6 +196,11 @@ function nameInSubject(subject: string): string {
   return named('UID') ?? named('CN') ?? '';
 }
 
-function derOf(value: StoredHandleValue): Buffer {
-  return toKeyObject(publicKeyData.parse(JSON.parse(value.data))).export({ type: 'spki', format: 'der' });
+/** Undefined for numbers that make no key. */
+function derOf(value: StoredHandleValue): Buffer | undefined {
+  try {
+    return toKeyObject(publicKeyData.parse(JSON.parse(value.data))).export({ type: 'spki', format: 'der' });
+  } catch {
+    return undefined;
+  }
 }

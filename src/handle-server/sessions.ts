@@ -89,7 +89,10 @@ export class HandleSessions {
   }
 
   private makeRoom(address: string): void {
-    if ((this.ofAddress.get(address) ?? 0) >= mostOfAddress) this.endFirst((one) => one.address === address);
+    // Each 401 makes a session: those that nobody answered go before those that somebody works with.
+    if ((this.ofAddress.get(address) ?? 0) >= mostOfAddress)
+      if (!this.endFirst((one) => one.address === address && one.identity === undefined))
+        this.endFirst((one) => one.address === address);
     if (this.sessions.size < mostSessions) return;
     const now = this.clock.now().getTime();
     for (const session of [...this.sessions.values()]) if (this.isOver(session, now)) this.end(session.id);
@@ -97,11 +100,9 @@ export class HandleSessions {
     if (this.sessions.size >= mostSessions) this.endFirst(() => true);
   }
 
-  private endFirst(fits: (session: HandleSession) => boolean): void {
-    for (const session of this.sessions.values()) {
-      if (!fits(session)) continue;
-      this.end(session.id);
-      return;
-    }
+  /** @returns false when none fits */
+  private endFirst(fits: (session: HandleSession) => boolean): boolean {
+    for (const session of this.sessions.values()) if (fits(session)) return this.end(session.id);
+    return false;
   }
 }

@@ -35,7 +35,7 @@ function secretSignature(key: Buffer, nonces: Buffer, answer: SignedAnswer): Buf
     return createHmac(algorithm.slice(4).toLowerCase(), key).update(nonces).digest();
   if (algorithm !== 'PBKDF2HMACSHA1' && algorithm !== 'PBKDF2WITHHMACSHA1') return undefined;
   const { salt, iterations = 10_000, length = 160 } = answer;
-  if (salt === undefined || iterations < 1 || iterations > mostIterations || length < 8 || length > mostBits)
+  if (salt === undefined || !isWithin(iterations, 1, mostIterations) || !isWithin(length, 8, mostBits))
     return undefined;
   const derived = pbkdf2Sync(key, salt, iterations, Math.floor(length / 8), 'sha1');
   return createHmac('sha1', derived).update(nonces).digest();
@@ -52,5 +52,8 @@ export function publicKeySigned(key: PublicKeyData, nonce: Buffer, answer: Signe
     return false;
   }
 }
+
+const isWithin = (number: number, least: number, most: number) =>
+  Number.isInteger(number) && number >= least && number <= most;
 
 const plainName = (algorithm: string) => algorithm.toUpperCase().replace(/[-_/]/g, '');

@@ -35,6 +35,13 @@ describe('sessions in memory', () => {
     expect([ids[1]!, ids[100]!, other].map((id) => sessions.use(id)?.id)).toEqual([ids[1], ids[100], other]);
   });
 
+  it('are a hundred of an address: those that nobody authenticated make room first', () => {
+    const sessions = new HandleSessions(new FakeClock());
+    const known = sessions.create('192.0.2.1', { handle: '21.T1/ADMIN', index: 300 });
+    for (let refused = 0; refused < 300; refused++) sessions.create('192.0.2.1');
+    expect(sessions.use(known.id)).toBe(known);
+  });
+
   it('are ten thousand in all: those that nobody authenticated make room first', () => {
     const sessions = new HandleSessions(new FakeClock());
     const known = sessions.create('first', { handle: '21.T1/ADMIN', index: 300 });

@@ -131,6 +131,31 @@ describe('sessions of the Handle HTTP JSON API', () => {
     }
   });
 
+  it('goes on with the header that proved it', async () => {
+    const { sessionId, nonce } = await open();
+    const cnonce = randomBytes(16);
+    const nonces = Buffer.concat([Buffer.from(nonce, 'base64'), cnonce]);
+    const signature = hash('sha256')(nonces).signature.toString('base64');
+    const id = encodeURIComponent(server.username);
+    const authorization = `Handle sessionId="${sessionId}", id="${id}", type="HS_SECKEY", cnonce="${cnonce.toString('base64')}", alg="SHA256", signature="${signature}"`;
+    const headers = { authorization };
+    const proven = await server.call('PUT', '/api/sessions/this', { as: null, headers });
+    const written = await server.call('PUT', '/api/handles/21.T1/h-3', { as: null, headers, body: [] });
+    expect([proven.status, written.status]).toEqual([200, 201]);
+  });
+
+  it.each([
+    ['NaN', 160],
+    [1.5, 160],
+    [1000, 'x'],
+    [1e9, 160],
+  ])('PBKDF2 of %s iterations and %s bits is no proof', async (iterations, length) => {
+    const salt = randomBytes(16).toString('base64');
+    const signer: Signer = () => ({ signature: Buffer.alloc(20), more: { salt, iterations, length } });
+    const answer = await authenticate(server.username, 'HS_SECKEY', 'PBKDF2-HMAC-SHA1', signer);
+    expect([answer.status, answer.json.error]).toEqual([401, 'Identity not verified']);
+  });
+
   it('a challenge is answered once, and only by who is meant', async () => {
     const session = await open();
     const wrong = await authenticate(

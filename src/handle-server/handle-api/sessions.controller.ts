@@ -95,6 +95,8 @@ export class SessionsController {
     }
     try {
       await this.authentication.prove(session, proof, request.ip);
+      // Clients that proved it in the header may go on with that same header.
+      session.provenBy = request.headers.authorization;
       sendJson(request, reply, 200, state(session));
     } catch (error) {
       if (!(error instanceof HandleError) || error.name !== 'authenticationFailed') throw error;
