@@ -54,7 +54,7 @@ export async function applyChange(context: ChangeContext, request: ChangeRequest
 
 async function unfitName({ store, homed }: ChangeContext, name: string): Promise<ChangeOutcome | undefined> {
   if (parsePid(name) === undefined || directionMark.test(name))
-    return refused('invalidHandle', `${name} is no handle`);
+    return refused('invalidHandle', `${name.slice(0, 2000)} is no handle`);
   const prefix = governingPrefix(name);
   const lives = homed.get(prefix) ?? (await isHomed(store.reader, prefix));
   homed.set(prefix, lives);

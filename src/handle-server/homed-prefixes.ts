@@ -7,6 +7,7 @@ import {
   defaultTtlSeconds,
   findRecord,
   type NewHandleValue,
+  nul,
   placed,
   publicPermissions,
   replaceValues,
@@ -28,6 +29,7 @@ export function governingPrefix(name: string): string {
 
 /** True when names under the prefix live here. Index: pk_homed_prefixes */
 export async function isHomed(reader: Reader, prefix: string): Promise<boolean> {
+  if (prefix.includes(nul)) return false;
   const row = await reader.first(
     sql`SELECT 1 AS one FROM homed_prefixes WHERE prefix_folded = ${foldPid(prefix)}`,
   );

@@ -43,6 +43,9 @@ export interface StoredHandleRecord {
 export const defaultTtlSeconds = 86_400;
 export const publicPermissions = '1110';
 
+/** No name has it, and PostgreSQL does not even look for text with it. */
+export const nul = '\0';
+
 interface RecordRow extends ValueRow {
   name: string;
   owner_handle_id: string | null;
@@ -64,6 +67,7 @@ interface ValueRow {
 
 /** Reads a record with all its values, secret ones included; undefined when the name is unknown. Letter case is ignored. */
 export async function findRecord(reader: Reader, name: string): Promise<StoredHandleRecord | undefined> {
+  if (name.includes(nul)) return undefined;
   const rows = await reader.rows<RecordRow>(
     sql`SELECT r.name, r.owner_handle_id, r.version, v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl,
           v.permissions, v.timestamp, v.refs, v.owned
@@ -85,6 +89,7 @@ export async function findRecord(reader: Reader, name: string): Promise<StoredHa
  * of one table, which at a million records is a third of what `findRecord` costs.
  */
 export async function findValues(reader: Reader, name: string): Promise<StoredHandleValue[] | undefined> {
+  if (name.includes(nul)) return undefined;
   const folded = foldPid(name);
   const rows = await reader.rows<ValueRow & { position: number }>(
     sql`SELECT v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl, v.permissions, v.timestamp, v.refs, v.owned, v.position

@@ -13,7 +13,14 @@ export interface ValueData {
   data: string;
 }
 
-const index = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
+/** Four bytes hold it in the binary form. */
+const index = z.union([
+  z.int().min(0).max(0x7fffffff),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+]);
 const rights = z.union([
   z.string().regex(/^[01]{12}$/),
   z.literal('*').transform(() => '1'.repeat(12)),

@@ -19,13 +19,19 @@ const wholeNumber = z.union([
     .regex(/^-?\d+$/)
     .transform(Number),
 ]);
+/** An index entry of PostgreSQL must have room for the name and the data beside it. */
+const longestTypeBytes = 250;
+
+/** True for what may be the type of a value: not empty, no control characters, 250 bytes at most. */
+export const isValueType = (text: string): boolean =>
+  /^\P{Cc}+$/u.test(text) && Buffer.byteLength(text) <= longestTypeBytes;
+
+/** The type of a value, as every face takes it. */
+export const valueType = z.string().refine(isValueType, 'must have 1 to 250 bytes, no control characters');
+
 const valueForm = z.object({
   index: wholeNumber,
-  type: z
-    .string()
-    .min(1)
-    .max(1000)
-    .regex(/^\P{Cc}*$/u),
+  type: valueType,
   data: z.unknown(),
   ttl: z.union([wholeNumber, z.iso.datetime({ offset: true })]).optional(),
   permissions: z.union([z.literal('*').transform(() => '1111'), z.string().regex(/^[01]{1,4}$/)]).optional(),

@@ -4,8 +4,11 @@ export interface Pid {
   suffix: string;
 }
 
-/** Longest PID accepted, in UTF-16 units. DOIs are far shorter; DataCite and Handle.Net set no smaller limit. */
-const longestPid = 2048;
+/**
+ * Longest PID accepted, in bytes of UTF-8. DOIs are far shorter. An index entry of PostgreSQL holds at most 2,704 bytes,
+ * and beside the name it has a value's type and the beginning of its data.
+ */
+const longestPid = 1900;
 /** Control characters and lone surrogates. */
 const unfitCharacter = /[\p{Cc}\p{Cs}]/u;
 const prefixForm = /^[^\s/]+$/;
@@ -14,15 +17,19 @@ const schemes = /^(?:hdl:|doi:|info:hdl\/|info:doi\/|urn:hdl:)/i;
 /**
  * Takes `prefix/suffix` apart at the first slash; further slashes belong to the suffix.
  * @returns undefined when it is no PID: no slash, an empty half, blanks in the prefix, control characters, lone
- *   surrogates, or more than 2048 characters
+ *   surrogates, or more than 1900 bytes
  */
 export function parsePid(text: string): Pid | undefined {
   const slash = text.indexOf('/');
-  if (slash < 1 || slash === text.length - 1 || text.length > longestPid) return undefined;
+  if (slash < 1 || slash === text.length - 1 || isTooLong(text)) return undefined;
   if (unfitCharacter.test(text)) return undefined;
   const prefix = text.slice(0, slash);
   return prefixForm.test(prefix) ? { prefix, suffix: text.slice(slash + 1) } : undefined;
 }
+
+/** No letter takes more than three bytes for each of its units, so that most names need not be measured. */
+const isTooLong = (text: string): boolean =>
+  text.length > longestPid || (text.length * 3 > longestPid && Buffer.byteLength(text) > longestPid);
 
 /** `prefix/suffix`; the inverse of `parsePid`. */
 export function printPid({ prefix, suffix }: Pid): string {

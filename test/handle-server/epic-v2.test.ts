@@ -133,13 +133,14 @@ describe('EPIC API v2', () => {
         { idx: 1, type: 'B', parsed_data: 'x' },
       ]),
       await put(disagree),
+      await put([{ type: 'URL', parsed_data: 'a', ttl: 1e12 }]),
       await put('<a/>', { 'content-type': 'application/xml' }),
       await put('text', { 'content-type': 'text/plain' }),
       await call('PUT', '/99.X/1', urlValue('x'), { authorization: basicOf('300:21.T1/ADMIN') }),
       await server.call('GET', '/api/v2/handles/21.T1/bad', { as: null }),
       await call('GET', '/21.T1/bad', undefined, { authorization: 'Basic eDp5' }),
     ].map(({ status }) => status);
-    expect(statuses).toEqual([400, 400, 400, 400, 415, 415, 404, 401, 401]);
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 415, 415, 404, 401, 401]);
   });
 
   it('takes the user in every form', async () => {

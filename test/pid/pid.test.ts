@@ -38,6 +38,7 @@ describe('PIDs', () => {
     ['21.T1/a/b', { prefix: '21.T1', suffix: 'a/b' }],
     ['21.T1//b', { prefix: '21.T1', suffix: '/b' }],
     ['21.T1/é x', { prefix: '21.T1', suffix: 'é x' }],
+    [`1/${'é'.repeat(949)}`, { prefix: '1', suffix: 'é'.repeat(949) }],
   ])('take %s apart at the first slash', (text, parts) => {
     expect(parsePid(text)).toEqual(parts);
   });
@@ -51,7 +52,8 @@ describe('PIDs', () => {
     '21.T1/a\u0000',
     '21.T1/a\u0085',
     '21.T1/\ud800',
-    `1/${'x'.repeat(2048)}`,
+    `1/${'x'.repeat(1899)}`,
+    `1/${'é'.repeat(950)}`,
   ])('refuse %j', (text) => {
     expect(parsePid(text)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseIdentity } from '../administrators.js';
-import type { NewHandleValue } from '../records.js';
+import { type NewHandleValue, nul } from '../records.js';
 import type { BatchAction, BatchOperation } from './batch-operation.js';
 import { BatchLineError, beginsOperation, parseValueLine } from './batch-values.js';
 
@@ -106,7 +106,7 @@ function operationOf(open: OpenOperation): BatchOperation {
   return {
     line,
     what: logged[keyword] ?? keyword,
-    subject: keyword === 'remove' ? rest.slice(rest.indexOf(':') + 1) : rest,
+    subject: shown(keyword === 'remove' ? rest.slice(rest.indexOf(':') + 1) : rest),
     action: actionOf(open),
     digest: digestOf(text),
   };
@@ -115,6 +115,8 @@ function operationOf(open: OpenOperation): BatchOperation {
 function actionOf(open: OpenOperation): BatchAction {
   const { keyword, rest, lines } = open;
   if (isTooLarge(open)) return { kind: 'invalid', reason: 'more than 2000 lines or 4 MB in one operation' };
+  if ([rest, ...lines.map(({ text }) => text)].some((text) => text.includes(nul)))
+    return { kind: 'invalid', reason: 'a NUL character' };
   if (keyword === 'authenticate') return authentication(rest, lines[0]?.text);
   if (rest === '') return { kind: 'invalid', reason: 'error in command line' };
   if (keyword === 'delete') return { kind: 'change', change: { kind: 'delete', name: rest } };
@@ -166,7 +168,7 @@ function authentication(rest: string, secret = ''): BatchAction {
 function homes({ lines, line, keyword }: OpenOperation, kind: 'home' | 'unhome'): BatchOperation[] {
   if (lines.length === 0) return [invalid(keyword, line, 'error in command line')];
   return lines.map(({ text, number }) => {
-    const subject = text.trim();
+    const subject = shown(text.trim());
     const prefix = subject.replace(/^0\.NA\//i, '');
     return {
       line: number,
@@ -179,8 +181,11 @@ function homes({ lines, line, keyword }: OpenOperation, kind: 'home' | 'unhome')
 }
 
 function invalid(text: string, line: number, reason: string): BatchOperation {
-  const subject = text.trim().slice(0, 80);
+  const subject = shown(text.trim().slice(0, 80));
   return { line, what: 'invalid', subject, action: { kind: 'invalid', reason }, digest: digestOf(text) };
 }
+
+/** A name as results show it: no longer than any name is, and without NUL, which PostgreSQL does not store. */
+const shown = (text: string) => text.slice(0, 2000).replaceAll(nul, '\ufffd');
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('base64url');

@@ -1,6 +1,6 @@
 import type { NewHandleValue } from '../records.js';
 import { fromBytes, type ValueData } from '../value-data.js';
-import { guarded } from '../value-json.js';
+import { guarded, isValueType } from '../value-json.js';
 
 /** A value line cannot be read; the message is the tool's. */
 export class BatchLineError extends Error {}
@@ -20,6 +20,7 @@ export function parseValueLine(line: string): NewHandleValue {
     lineForm.exec(line) ?? [];
   if (!/^\d{1,9}$/.test(index) || Number(index) < 1)
     throw new BatchLineError('error in handle value index string');
+  if (!isValueType(type)) throw new BatchLineError('error in handle value type string');
   if (!/^\d{1,9}$/.test(ttl)) throw new BatchLineError('error in handle value ttl string');
   if (!/^[01]{4}/.test(permissions)) throw new BatchLineError('error in handle value permission string');
   return guarded({

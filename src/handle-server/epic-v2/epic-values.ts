@@ -8,7 +8,7 @@ import {
   type StoredHandleValue,
 } from '../records.js';
 import { fromBytes, parseData, toBytes, type ValueData } from '../value-data.js';
-import { guarded, instantOf } from '../value-json.js';
+import { guarded, instantOf, valueType } from '../value-json.js';
 import { foldPid } from '../../pid/pid.js';
 
 /** Rights whose name differs in EPIC. */
@@ -19,11 +19,7 @@ const oldNames: Record<string, string> = {
 const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
 const entry = z.object({
   idx: wholeNumber.optional(),
-  type: z
-    .string()
-    .min(1)
-    .max(1000)
-    .regex(/^\P{Cc}*$/u),
+  type: valueType,
   parsed_data: z.unknown().optional(),
   data: z.string().optional(),
   ttl_type: z.union([z.literal(0), z.literal(1)]).default(0),
@@ -94,6 +90,7 @@ function toValue(given: z.output<typeof entry>, index: number): NewHandleValue {
   const { type, ttl, ttl_type: ttlType } = given;
   const absolute = typeof ttl === 'string';
   if (absolute !== (ttlType === 1) && ttl !== undefined) throw fault('ttl and ttl_type disagree');
+  if (!absolute && ttl !== undefined && ttl > 0x7fffffff) throw fault('A ttl is a number of seconds');
   return guarded({
     index,
     type,
