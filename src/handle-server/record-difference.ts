@@ -145,7 +145,10 @@ function placedAt(
   others: readonly StoredHandleValue[],
   now: string,
 ): PlacedHandleValue[] {
-  return [...all, ...others.map((kept) => ({ kept }))].map((value, position) =>
+  const inOrder = [...all, ...others.map((kept) => ({ kept }))];
+  const isOwned = (value: KeptOrNew) => 'kept' in value && value.kept.owned;
+  // Values of a publication stay first, so that a URL added by somebody else is never the first one.
+  return [...inOrder.filter(isOwned), ...inOrder.filter((value) => !isOwned(value))].map((value, position) =>
     'kept' in value ? { ...value.kept, position } : stamped(value.after, position, now),
   );
 }

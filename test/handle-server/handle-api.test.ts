@@ -142,6 +142,16 @@ describe('the Handle HTTP JSON API', () => {
       [[url('a', 0)], 400, 202],
       [[{ index: 1, type: 'URL', data: { format: 'odd', value: 1 } }], 400, 4],
       [[{ index: 1, type: 'URL' }], 400, 4],
+      [
+        [{ index: 1, type: 'HS_ADMIN', data: { format: 'admin', value: { handle: 'a/b', index: -1 } } }],
+        400,
+        4,
+      ],
+      [
+        [{ index: 1, type: 'HS_VLIST', data: { format: 'vlist', value: [{ handle: 'a/b', index: 5e9 }] } }],
+        400,
+        4,
+      ],
     ];
     for (const [body, status, code] of bodies) {
       const answer = await server.call('PUT', path('bodies'), { body });
@@ -350,6 +360,10 @@ describe('the Handle HTTP JSON API', () => {
       [403, 400],
       [201, 1],
     ]);
-    expect((await call('GET', '')).json.values.slice(0, 3)).toEqual(before);
+    const added = [url('https://evil.example/', 3), { index: 2, type: 'CHECKSUM', data: 'x' }];
+    expect((await call('PUT', '', [...added, ...before])).status).toBe(200);
+    const after = (await call('GET', '')).json.values;
+    expect(after.slice(0, 3)).toEqual(before);
+    expect(after.map(({ index }: { index: number }) => index)).toEqual([1, 100, 900, 3, 2]);
   });
 });
