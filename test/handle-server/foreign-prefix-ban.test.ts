@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../support/clock.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { addPrefix, basic } from './handle-server-fixture.js';
 
 describe('FOREIGN_PREFIX_BAN=on', () => {
   const clock = new FakeClock();
@@ -25,6 +26,20 @@ describe('FOREIGN_PREFIX_BAN=on', () => {
     expect(await read('21.T99999/none')).toBe(403);
     clock.advance(10 * minute);
     expect(await read('21.T99999/none')).toBe(404);
+  });
+
+  it('counts listings of foreign prefixes, and refuses any', async () => {
+    const as = await addPrefix(app, { prefix: '21.T1' });
+    const get = async (path: string) => {
+      const headers = { authorization: basic(as) };
+      return (await app.call('GET', path, { root: true, token: null, headers })).status;
+    };
+    clock.advance(48 * 60 * minute);
+    const foreign = ['/api/handles?prefix=99.A', '/api/v2/handles/99.A/', '/api/v2/handles/99.A/1'];
+    expect([await get(foreign[0]!), await get(foreign[1]!), await get(foreign[2]!)]).toEqual([400, 404, 404]);
+    expect([await get('/api/handles?prefix=21.T1'), await get('/api/v2/handles/21.T1/')]).toEqual([403, 403]);
+    clock.advance(10 * minute + 1);
+    expect([await get('/api/handles?prefix=21.T1'), await get('/api/v2/handles/21.T1/')]).toEqual([200, 200]);
   });
 
   it('is lifted by an administrator', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { foldPid } from '../../pid/pid.js';
 import { Database } from '../../platform/database/database.js';
+import { ForeignPrefixBan } from '../foreign-prefix-ban.js';
 import { homedPrefixes, isHomed } from '../homed-prefixes.js';
 import { HandleError } from '../outcome.js';
 import { findValues } from '../records.js';
@@ -27,6 +28,7 @@ export class EpicCollection {
   constructor(
     private readonly database: Database,
     private readonly lanes: SearchLanes,
+    private readonly bans: ForeignPrefixBan,
   ) {}
 
   /** Prefixes, each with a slash behind it. */
@@ -55,8 +57,10 @@ export class EpicCollection {
     { parameters }: EpicRequest,
     request: FastifyRequest,
   ): Promise<string[]> {
-    if (!(await this.database.read((reader) => isHomed(reader, prefix))))
+    if (!(await this.database.read((reader) => isHomed(reader, prefix)))) {
+      this.bans.foreignRead(request);
       throw new HandleError('notResponsible', 'No such prefix here');
+    }
     const limit = parameters.number('limit') ?? defaultLimit;
     const page = parameters.number('page') ?? 1;
     if (limit < 0 || page < 1)

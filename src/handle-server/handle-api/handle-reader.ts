@@ -56,9 +56,11 @@ export class HandleReader {
     const asked = parameters.first('prefix');
     if (asked === undefined) throw new HandleError('protocolError', 'The parameter prefix is needed');
     request.pid = asked;
+    this.bans.assertAllowed(request);
     const prefix = governingPrefix(asked.includes('/') ? asked : `0.NA/${asked}`);
     const identity = await this.authentication.identityOf(request);
     if (identity === undefined) throw new HandleError('authenticationNeeded', 'Listing needs authentication');
+    if (!(await this.database.read((reader) => isHomed(reader, prefix)))) throw this.foreign(request);
     await this.assertMayList(prefix, identity);
     const [page, pageSize] = [parameters.number('page'), parameters.number('pageSize')];
     const paged = pageSize !== undefined && pageSize >= 0 && (page ?? 0) >= 0;
@@ -77,11 +79,14 @@ export class HandleReader {
 
   private async missing(name: string, asked: string, request: FastifyRequest): Promise<HandleAnswer> {
     if (parsePid(name) === undefined) throw new HandleError('invalidHandle', `${asked} is no handle`);
-    if (!(await this.database.read((reader) => isHomed(reader, governingPrefix(name))))) {
-      this.bans.foreignRead(request);
-      throw new HandleError('notResponsible', "That prefix doesn't live here");
-    }
+    if (!(await this.database.read((reader) => isHomed(reader, governingPrefix(name)))))
+      throw this.foreign(request);
     return { status: 404, body: { responseCode: responseCodes.handleNotFound, handle: asked } };
+  }
+
+  private foreign(request: FastifyRequest): HandleError {
+    this.bans.foreignRead(request);
+    return new HandleError('notResponsible', "That prefix doesn't live here");
   }
 
   /** Hidden values too, for administrators of the record. */
@@ -101,12 +106,9 @@ export class HandleReader {
   }
 
   private async assertMayList(prefix: string, identity: HandleIdentity): Promise<void> {
-    const may = await this.database.read(async (reader) => {
-      if (!(await isHomed(reader, prefix)))
-        throw new HandleError('notResponsible', "That prefix doesn't live here");
-      const administrators = new Administrators(reader);
-      return mayOnPrefix({ administrators }, identity, prefix, ['list_handles']);
-    });
+    const may = await this.database.read((reader) =>
+      mayOnPrefix({ administrators: new Administrators(reader) }, identity, prefix, ['list_handles']),
+    );
     if (!may) throw new HandleError('invalidAdmin', `No right to list the handles of ${prefix}`);
   }
 }
