@@ -117,6 +117,8 @@ describe('commands for prefixes, batches and PIDs against a server with TLS', ()
     expect((await waymark(...byPassword, 'search', 'URL=https://new*', 'CHECKSUM=x=y')).stdout).toBe(
       '21.T7/pid\n',
     );
+    await waymark(...byPassword, 'modify', '21.T7/pid', '--value', 'REPLICA=r2', '--value', 'MORE=m');
+    expect((await waymark(...byPassword, 'read', '21.T7/pid')).stdout).toMatch(/REPLICA +r2\n.* MORE +m\n/);
     writeFileSync(file('names.txt'), '21.T7/pid\n21.T7/none\n');
     const read = await waymark(...byPassword, 'read', file('names.txt'));
     expect([read.code, read.stdout.split('\n')[0]]).toEqual([1, '21.T7/pid']);

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids.js';
 import { withFaces } from '../run-command.js';
 import { type BatchSummary, closingLines, logLine } from './batch-log.js';
 import { exportCommand } from './export-command.js';
-import { follow } from './follow.js';
+import { follow, isUnderWay } from './follow.js';
 import { sentLines } from './local-lines.js';
 
 interface BatchOptions {
@@ -44,7 +44,7 @@ async function runBatch(
   const id = options.resume ?? newId();
   const startedAt = new Date();
   tell(`batch ${id}: should it break off, go on with --resume ${id}`);
-  await send(client, file, id, options.dryRun === true);
+  await send(client, file, id, options);
   const out = log === undefined ? process.stdout : createWriteStream(log);
   const write = (line: string) => {
     out.write(`${line}\n`);
@@ -65,6 +65,20 @@ async function runBatch(
   if (summary.successes < summary.totalOperations) process.exitCode = 1;
 }
 
+const pieceLength = 65_536;
+
+/** Many lines at once: a piece for each line is slow to send, and fills the memory. */
+async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = '';
+  for await (const line of lines) {
+    piece += line;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
 const tell = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
@@ -73,13 +87,20 @@ function tellProgress({ operations, totalOperations, successes }: BatchSummary):
   tell(`${operations} of ${totalOperations} operations, ${operations - successes} failed`);
 }
 
-/** Sends the file. @throws CommandError when the server refuses it */
-async function send(client: ApiClient, file: string, id: string, dryRun: boolean): Promise<void> {
-  const answer = await client.send('POST', `/api/batch?id=${id}${dryRun ? '&dryRun=true' : ''}`, {
+/**
+ * Sends the file; a run to be gone on with may be under way still, since the server goes on without its client.
+ * @throws CommandError when the server refuses it
+ */
+async function send(client: ApiClient, file: string, id: string, options: BatchOptions): Promise<void> {
+  const answer = await client.send('POST', `/api/batch?id=${id}${options.dryRun ? '&dryRun=true' : ''}`, {
     headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: Readable.from(sentLines(client, linesOf(createReadStream(file))), { objectMode: false }),
+    body: Readable.from(inPieces(sentLines(client, linesOf(createReadStream(file)))), { objectMode: false }),
   });
   if (answer.status === 202) return;
+  if (answer.status === 409 && options.resume !== undefined && (await isUnderWay(client, id))) {
+    tell('the run is under way still');
+    return;
+  }
   const { message } = (parsedJson(answer.text) ?? {}) as { message?: string };
   throw new CommandError(message ?? `the server answered ${answer.status}`);
 }

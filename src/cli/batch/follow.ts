@@ -34,6 +34,11 @@ export async function follow(client: ApiClient, id: string, follower: Follower):
   }
 }
 
+/** True while a server runs the batch. @throws CommandError */
+export async function isUnderWay(client: ApiClient, id: string): Promise<boolean> {
+  return (await fetched<BatchSummary>(client, `/api/batch/${id}`)).state === 'running';
+}
+
 /** @returns the ordinal of the last result that was told */
 async function tellResults(client: ApiClient, id: string, from: number, { onResult }: Follower) {
   let last = from;

@@ -10,6 +10,7 @@ const value = z.object({
   type: z.string(),
   data: z.object({ format: z.string(), value: z.unknown() }),
   ttl: z.union([z.number(), z.string()]).optional(),
+  permissions: z.string().optional(),
   timestamp: z.string().optional(),
 });
 const answerForm = z.object({
@@ -27,6 +28,7 @@ export interface NewPidValue {
   type: string;
   data: unknown;
   ttl?: number;
+  permissions?: string;
 }
 
 /** Speaks the Handle HTTP JSON API of any server, as pyhandle does. */
@@ -48,15 +50,22 @@ export class HandleClient {
     return answer.values ?? [];
   }
 
+  /** As `read`, with the hidden values that the credentials may see. @throws CommandError */
+  async readAll(name: string): Promise<PidValue[] | undefined> {
+    const { answer } = await this.call('GET', name, '', undefined, this.authorization());
+    return answer.responseCode === 1 ? (answer.values ?? []) : this.read(name);
+  }
+
   /** Writes a whole record. @throws CommandError, also when it exists and `overwrite` is false */
   async put(name: string, values: readonly NewPidValue[], overwrite: boolean): Promise<void> {
     await this.write('PUT', name, `?overwrite=${String(overwrite)}`, { values });
   }
 
-  /** Writes single values. @throws CommandError */
-  async putValues(name: string, values: readonly NewPidValue[]): Promise<void> {
+  /** Writes single values, in place of old ones only with `overwrite`. @throws CommandError */
+  async putValues(name: string, values: readonly NewPidValue[], overwrite: boolean): Promise<void> {
+    if (values.length === 0) return;
     const indexes = values.map(({ index }) => `index=${index}`).join('&');
-    await this.write('PUT', name, `?${indexes}&overwrite=true`, { values });
+    await this.write('PUT', name, `?${indexes}&overwrite=${String(overwrite)}`, { values });
   }
 
   /** Deletes a record, or the values with these indexes. @throws CommandError */

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { pidAsPath } from '../../pid/pid.js';
 import { CommandError } from '../client.js';
 import { print } from '../run-command.js';
-import { HandleClient } from './handle-client.js';
+import { HandleClient, type PidValue } from './handle-client.js';
 import { type PidCredentials, readCredentials } from './pid-credentials.js';
-import { changedValues, newRecord, printRecord, typedText, withLocation } from './pid-values.js';
+import {
+  changedValues,
+  newRecord,
+  printRecord,
+  type TypedText,
+  typedText,
+  withLocation,
+} from './pid-values.js';
 
 interface PidOptions {
   credentials?: string;
@@ -80,10 +88,10 @@ function modifyCommand(): Command {
     .action((names: string[], options: { value: string[] }, command: Command) =>
       withHandles(command, async ({ client, json }) => {
         for (const name of named(names)) {
-          const before = await client.read(name);
+          const before = await client.readAll(name);
           if (before === undefined) missing(name, json);
           else {
-            await client.putValues(name, changedValues(before, options.value.map(typedText)));
+            await writeChanges(client, name, before, options.value.map(typedText));
             print(json ? JSON.stringify({ handle: name }) : `${name} changed`);
           }
         }
@@ -130,18 +138,38 @@ function relationCommand(): Command {
     .option('--resolver <url>', 'in front of the replica in the location', 'https://hdl.handle.net/')
     .action((parent: string, replica: string, { resolver }: { resolver: string }, command: Command) =>
       withHandles(command, async ({ client, json }) => {
-        const before = await client.read(parent);
+        const before = await client.readAll(parent);
         if (before === undefined) {
           missing(parent, json);
           return;
         }
-        await client.putValues(
-          parent,
-          changedValues(before, [withLocation(before, `${resolver}${replica}`)]),
-        );
+        await writeChanges(client, parent, before, [
+          withLocation(before, `${resolver}${pidAsPath(replica)}`),
+        ]);
         print(json ? JSON.stringify({ handle: parent, replica }) : `${parent} leads to ${replica} too`);
       }),
     );
+}
+
+/** What is new must not take the place of a value that not even we see, so it is written first and never over another. */
+async function writeChanges(
+  client: HandleClient,
+  name: string,
+  before: readonly PidValue[],
+  typed: readonly TypedText[],
+): Promise<void> {
+  const seen = new Set(before.map(({ index }) => index));
+  const values = changedValues(before, typed);
+  await client.putValues(
+    name,
+    values.filter(({ index }) => !seen.has(index)),
+    false,
+  );
+  await client.putValues(
+    name,
+    values.filter(({ index }) => seen.has(index)),
+    true,
+  );
 }
 
 async function deleteTypes(client: HandleClient, name: string, types: readonly string[]): Promise<void> {

@@ -43,11 +43,15 @@ export function newRecord(
   return values;
 }
 
-/** Changes of single types in a record: the first value of the type is replaced, or a new one added. */
+/**
+ * Changes of single types in a record: the first value of the type is replaced, a public one if there is any, or a new
+ * one added. Lifetime and permissions stay.
+ */
 export function changedValues(before: readonly PidValue[], typed: readonly TypedText[]): NewPidValue[] {
   const taken = new Set(before.map(({ index }) => index));
   return typed.map(({ type, text }) => {
-    const old = before.find((value) => value.type.toLowerCase() === type.toLowerCase());
+    const ofType = before.filter((value) => value.type.toLowerCase() === type.toLowerCase());
+    const old = ofType.find(({ permissions }) => permissions?.[2] !== '0') ?? ofType[0];
     const index = old?.index ?? nextFree(taken);
     taken.add(index);
     return {
@@ -55,6 +59,7 @@ export function changedValues(before: readonly PidValue[], typed: readonly Typed
       type: old?.type ?? type,
       data: text,
       ...(typeof old?.ttl === 'number' && { ttl: old.ttl }),
+      ...(old?.permissions !== undefined && { permissions: old.permissions }),
     };
   });
 }
