@@ -1,5 +1,5 @@
 import { sql, type Reader } from '../platform/database/database.js';
-import { asBytes, toBytes } from './dialect.js';
+import { fixedStatement } from '../platform/database/fixed-statement.js';
 
 /** The row of `feed_state`. */
 export interface FeedStateRow {
@@ -59,27 +59,29 @@ export async function feedFacts(reader: Reader): Promise<FeedFacts> {
 /** One item in one format. */
 export interface FeedRecord extends FeedAnswer {
   /** `<record>…</record>`; undefined when the item has none in this format. */
-  record: Buffer | undefined;
+  record: string | undefined;
   /** True when the item is in the feed in any format. */
   itemExists: boolean;
 }
 
+const recordStatement = fixedStatement(
+  (_dialect, handleId: string, prefix: string) => sql`
+    SELECT s.high_water, b.record,
+      CASE WHEN r.seq IS NULL THEN EXISTS (SELECT 1 FROM oai_records i WHERE i.handle_id = ${handleId}) ELSE ${true} END AS known
+    FROM feed_state s
+      LEFT JOIN oai_records r ON r.handle_id = ${handleId} AND r.prefix = ${prefix}
+      LEFT JOIN oai_record_bodies b ON b.seq = r.seq
+    WHERE s.id = 'feed'`,
+);
+
 /** The record of an item in a format. Index: uq_oai_records_item */
 export async function feedRecord(reader: Reader, handleId: string, prefix: string): Promise<FeedRecord> {
-  const body = sql`
-    SELECT ${asBytes(reader.dialect, sql`b.record`)} FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq
-    WHERE r.handle_id = ${handleId} AND r.prefix = ${prefix}`;
-  const row = await reader.first<{
-    high_water: string;
-    record: Buffer | string | null;
-    known: number | boolean;
-  }>(sql`
-    SELECT high_water, (${body}) AS record, EXISTS (SELECT 1 FROM oai_records WHERE handle_id = ${handleId}) AS known
-    FROM feed_state WHERE id = 'feed'`);
-  const record = row?.record ?? null;
+  const row = await reader.first<{ high_water: string; record: string | null; known: number | boolean }>(
+    recordStatement(reader.dialect, handleId, prefix),
+  );
   return {
     highWater: row?.high_water,
-    record: record === null ? undefined : toBytes(record),
+    record: row?.record ?? undefined,
     itemExists: Boolean(row?.known),
   };
 }

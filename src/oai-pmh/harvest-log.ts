@@ -37,10 +37,9 @@ export interface HarvestLine {
   lastSeen: string;
 }
 
-/** What makes a line: `key` has it as text, `id` is the hash of that. */
+/** What makes a line; `key` has it as text. */
 interface LineKey {
   key: string;
-  id: string;
   day: string;
   address: string;
   agent: string;
@@ -49,8 +48,10 @@ interface LineKey {
   set_spec: string;
 }
 
-interface Tally
-  extends LineKey, Pick<HarvestLine, 'requests' | 'records' | 'bytes' | 'errors' | 'lastSeen'> {}
+interface Tally extends LineKey, Pick<HarvestLine, 'requests' | 'records' | 'bytes' | 'errors' | 'lastSeen'> {
+  /** Hash of `key`. */
+  id: string;
+}
 
 const flushMs = 5000;
 /** Different lines held between two flushes, and begun in a day; a flood of agents goes into one line. */
@@ -89,12 +90,13 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Counts a reply; in memory, so that a harvest does not wait for it. */
   count(reply: HarvestedReply): void {
-    const tally = this.tallyOf(reply);
+    const now = toInstant(this.clock.now());
+    const tally = this.tallyOf(reply, now.slice(0, 10));
     tally.requests += 1;
     tally.records += reply.records;
     tally.bytes += reply.bytes;
     tally.errors += reply.failed ? 1 : 0;
-    tally.lastSeen = toInstant(this.clock.now());
+    tally.lastSeen = now;
   }
 
   /** Writes what was counted since the last time. */
@@ -124,23 +126,23 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
     }));
   }
 
-  private tallyOf(reply: HarvestedReply): Tally {
-    const day = toInstant(this.clock.now()).slice(0, 10);
+  private tallyOf(reply: HarvestedReply, day: string): Tally {
     if (day !== this.begun.day) this.begun = { day, ids: new Set() };
     const line = lineOf(day, reply);
-    const known = this.tallies.get(line.key);
-    if (known !== undefined) return known;
-    const crowded =
-      this.tallies.size >= maxLines || (this.begun.ids.size >= maxLinesADay && !this.begun.ids.has(line.id));
-    return this.begin(crowded ? lineOf(day, { ...reply, address: '…', agent: '…', set: '' }) : line);
+    return this.tallies.get(line.key) ?? this.begin(line, reply);
   }
 
-  private begin(line: LineKey): Tally {
-    const known = this.tallies.get(line.key);
+  private begin(line: LineKey, reply: HarvestedReply): Tally {
+    const crowded =
+      this.tallies.size >= maxLines ||
+      (this.begun.ids.size >= maxLinesADay && !this.begun.ids.has(idOf(line)));
+    const chosen = crowded ? lineOf(line.day, { ...reply, address: '…', agent: '…', set: '' }) : line;
+    const known = this.tallies.get(chosen.key);
     if (known !== undefined) return known;
-    this.begun.ids.add(line.id);
-    const tally = { ...line, requests: 0, records: 0, bytes: 0, errors: 0, lastSeen: '' };
-    this.tallies.set(line.key, tally);
+    const id = idOf(chosen);
+    this.begun.ids.add(id);
+    const tally = { ...chosen, id, requests: 0, records: 0, bytes: 0, errors: 0, lastSeen: '' };
+    this.tallies.set(chosen.key, tally);
     return tally;
   }
 
@@ -176,6 +178,7 @@ export class HarvestLog implements OnApplicationBootstrap, BeforeApplicationShut
 function lineOf(day: string, { address, agent, verb, prefix, set }: HarvestedReply): LineKey {
   const shown = agent.slice(0, 200).replace(/[^\x20-\x7e…]/g, '?');
   const key = [day, address, shown, verb, prefix, set].join('\n');
-  const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
-  return { key, id, day, address, agent: shown, verb, prefix, set_spec: set };
+  return { key, day, address, agent: shown, verb, prefix, set_spec: set };
 }
+
+const idOf = ({ key }: LineKey) => createHash('sha256').update(key).digest('hex').slice(0, 32);

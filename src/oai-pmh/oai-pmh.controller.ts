@@ -74,7 +74,7 @@ const smallBytes = 65_536;
 function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   const length = pieces.reduce((total, piece) => total + piece.length, 0);
   if (length < smallBytes) {
-    void reply.send(Buffer.concat(pieces));
+    void reply.send(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
     return length;
   }
   reply.hijack();

@@ -31,23 +31,28 @@ type ArgumentName = 'identifier' | 'metadataPrefix' | 'from' | 'until' | 'set' |
 
 interface VerbRule {
   required: readonly ArgumentName[];
-  optional: readonly ArgumentName[];
+  legal: ReadonlySet<string | undefined>;
   /** Takes `resumptionToken`, then alone. */
   resumes: boolean;
 }
 
-const listRule: VerbRule = {
-  required: ['metadataPrefix'],
-  optional: ['from', 'until', 'set'],
-  resumes: true,
-};
+const rule = (
+  required: readonly ArgumentName[],
+  optional: readonly ArgumentName[] = [],
+  resumes = false,
+): VerbRule => ({
+  required,
+  legal: new Set([...required, ...optional, ...(resumes ? ['resumptionToken'] : [])]),
+  resumes,
+});
+const listRule = rule(['metadataPrefix'], ['from', 'until', 'set'], true);
 
 /** Which arguments each verb takes. Source: OAI-PMH 2.0, section 4. */
 const verbRules: Record<OaiRequest['verb'], VerbRule> = {
-  Identify: { required: [], optional: [], resumes: false },
-  ListMetadataFormats: { required: [], optional: ['identifier'], resumes: false },
-  ListSets: { required: [], optional: [], resumes: true },
-  GetRecord: { required: ['identifier', 'metadataPrefix'], optional: [], resumes: false },
+  Identify: rule([]),
+  ListMetadataFormats: rule([], ['identifier']),
+  ListSets: rule([], [], true),
+  GetRecord: rule(['identifier', 'metadataPrefix']),
   ListIdentifiers: listRule,
   ListRecords: listRule,
 };
@@ -115,14 +120,14 @@ function readVerb(given: Argument[]): OaiRequest['verb'] | OaiFault {
 const badArgument = (message: string): OaiFault => ({ code: 'badArgument', message });
 
 function faultsOfNames(verb: OaiRequest['verb'], given: Argument[]): OaiFault[] {
-  const { required, optional, resumes } = verbRules[verb];
-  const legal: readonly string[] = [...required, ...optional, ...(resumes ? ['resumptionToken'] : [])];
-  const names = given.map(({ name }) => name);
-  const distinct = [...new Set(names)];
-  const illegal = distinct.filter((name) => name === undefined || !legal.includes(name));
-  const repeated = distinct.filter((name) => names.filter((other) => other === name).length > 1);
-  const resumed = names.includes('resumptionToken');
-  const missing = resumed ? [] : required.filter((name) => !names.includes(name));
+  const { required, legal, resumes } = verbRules[verb];
+  const times = new Map<string | undefined, number>();
+  for (const { name } of given) times.set(name, (times.get(name) ?? 0) + 1);
+  const distinct = [...times.keys()];
+  const resumed = times.has('resumptionToken');
+  const missing = resumed ? [] : required.filter((name) => !times.has(name));
+  const illegal = distinct.filter((name) => !legal.has(name));
+  const repeated = distinct.filter((name) => (times.get(name) ?? 0) > 1);
   return [
     ...missing.map((name) => badArgument(`The argument ${name} is missing.`)),
     ...illegal.map((name) => badArgument(`${verb} does not take the argument ${shown(name)}.`)),

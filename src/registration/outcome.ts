@@ -39,9 +39,13 @@ export type LedgerChange =
   | { kind: 'retry'; delayMs: number; burnsAttempt: boolean; outcome: RecordedOutcome }
   | { kind: 'stop'; state: 'parked' | 'conflict'; outcome: RecordedOutcome };
 
-/** Longest pause between two tries, the base it doubles from, and how long transient failures are tried again. */
+/** Longest pause between two tries, and the base it doubles from. */
 const longestBackoffMs = 15 * 60_000;
 const backoffBaseMs = 2000;
+/** The pause stays at 16 s for so many tries. */
+const shortDoublings = 3;
+const triesAtShort = 4;
+/** How long transient failures are tried again. */
 const horizonMs = 14 * 24 * 3600_000;
 const longestRetryAfterMs = 3600_000;
 /** Pauses after a refusal without a recognisable reason: five tries within an hour, then a person decides. */
@@ -50,12 +54,15 @@ const doubtfulDelaysMs = [60_000, 240_000, 600_000, 900_000, 1_500_000];
 const takenLimit = 8;
 
 /**
- * Full jitter over min(15 min, 2 s · 2^failures), never before the service's own Retry-After (an hour at most).
+ * Full jitter over a pause that doubles from 2 s to 16 s, stays there for some tries and doubles on to 15 min; never before
+ * the service's own Retry-After (an hour at most). A service that fails altogether is held off by its breaker; the
+ * pause is for the single handle, which at a service that mostly answers had bad luck.
  * @param failures in a row before the one that is waited for
  * @param random uniform in [0, 1)
  */
 export function backoffMs(failures: number, random: number, retryAfterMs = 0): number {
-  const ceiling = Math.min(longestBackoffMs, backoffBaseMs * 2 ** Math.min(failures, 20));
+  const doublings = Math.max(Math.min(failures, shortDoublings), failures - triesAtShort);
+  const ceiling = Math.min(longestBackoffMs, backoffBaseMs * 2 ** Math.min(doublings, 20));
   return Math.max(Math.round(random * ceiling), Math.min(retryAfterMs, longestRetryAfterMs));
 }
 

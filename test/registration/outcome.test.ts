@@ -32,9 +32,9 @@ const failure = (kind: PidFailure['class'], more: Partial<PidFailure> = {}): Pid
 });
 
 describe('backoff', () => {
-  it('is jittered over a ceiling that doubles to 15 minutes', () => {
-    expect([0, 1, 5, 9, 40].map((failures) => backoffMs(failures, 1))).toEqual([
-      2000, 4000, 64_000, 900_000, 900_000,
+  it('is jittered over a ceiling that doubles to 15 minutes, and stays at 16 s for some tries', () => {
+    expect([0, 1, 2, 3, 7, 8, 12, 13, 40].map((failures) => backoffMs(failures, 1))).toEqual([
+      2000, 4000, 8000, 16_000, 16_000, 32_000, 512_000, 900_000, 900_000,
     ]);
     expect(backoffMs(5, 0)).toBe(0);
   });

@@ -102,7 +102,7 @@ class SearchWorker implements SearchRunner {
   constructor(file: string) {
     this.worker = new Worker(new URL('./search-worker.mjs', import.meta.url), {
       workerData: { file },
-      resourceLimits: { maxOldGenerationSizeMb: 64 },
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
       execArgv: [],
     });
     this.worker.unref();

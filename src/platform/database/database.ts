@@ -1,8 +1,7 @@
-import type { Sql } from 'sql-template-tag';
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
-import { postgresStatements, sqliteStatements, type Statements } from './statements.js';
+import { postgresStatements, sqliteStatements, type Statement, type Statements } from './statements.js';
 import type { Gate } from './write-gate.js';
 
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
@@ -14,9 +13,9 @@ export type Dialect = 'sqlite' | 'postgres';
 export interface Reader {
   readonly dialect: Dialect;
   /** Rows of one parametrised statement. The caller names their type; columns keep their snake_case names. */
-  rows<T>(statement: Sql): Promise<T[]>;
+  rows<T>(statement: Statement): Promise<T[]>;
   /** The first row, or undefined. */
-  first<T>(statement: Sql): Promise<T | undefined>;
+  first<T>(statement: Statement): Promise<T | undefined>;
   /** Entity reads (`findOneBy` …). */
   readonly entities: EntityManager;
 }
@@ -27,7 +26,7 @@ declare const inTransaction: unique symbol;
 export interface Tx extends Reader {
   readonly [inTransaction]: true;
   /** Runs one statement and yields the number of rows it changed. */
-  execute(statement: Sql): Promise<number>;
+  execute(statement: Statement): Promise<number>;
 }
 
 /** How long a write may hold the gate before it is reported, and before it is rolled back. */
@@ -78,11 +77,15 @@ export class Database {
    * What it does not know (undefined or no rows) is asked of the main database again: it may be too new for it.
    * @throws Error inside `write`
    */
-  async readReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
+  readReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
     refuseInsideWrite();
+    return this.hasReplica ? this.askReplica(task) : task(this.reader);
+  }
+
+  private async askReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
     const answer = await task(this.replica);
     const unknown = answer === undefined || (Array.isArray(answer) && answer.length === 0);
-    return unknown && this.hasReplica ? task(this.reader) : answer;
+    return unknown ? task(this.reader) : answer;
   }
 
   /**
@@ -125,15 +128,15 @@ function readerOn(
 ): Reader {
   return {
     dialect,
-    rows: <T>(statement: Sql) => statements.rows(statement) as Promise<T[]>,
-    first: <T>(statement: Sql) => statements.first(statement) as Promise<T | undefined>,
+    rows: <T>(statement: Statement) => statements.rows(statement) as Promise<T[]>,
+    first: <T>(statement: Statement) => statements.first(statement) as Promise<T | undefined>,
     entities: manager,
   };
 }
 
 function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
   const statements = statementsOn(manager, dialect);
-  const execute = (statement: Sql) => statements.execute(statement);
+  const execute = (statement: Statement) => statements.execute(statement);
   return { ...readerOn(manager, dialect, statements), execute } as Tx;
 }
 

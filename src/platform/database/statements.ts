@@ -2,14 +2,17 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Sql } from 'sql-template-tag';
 import type { DataSource, EntityManager, QueryResult } from 'typeorm';
 
+/** A statement in both dialects' forms, and the values of its parameters. */
+export type Statement = Pick<Sql, 'sql' | 'text' | 'values'>;
+
 /** Runs statements on a connection of TypeORM's. */
 export interface Statements {
   /** All rows; none of a statement that yields none. */
-  rows(statement: Sql): Promise<unknown[]>;
+  rows(statement: Statement): Promise<unknown[]>;
   /** The first row, or undefined. */
-  first(statement: Sql): Promise<unknown>;
+  first(statement: Statement): Promise<unknown>;
   /** Runs a statement to its end. @returns the number of rows it changed */
-  execute(statement: Sql): Promise<number>;
+  execute(statement: Statement): Promise<number>;
 }
 
 /** Compiled statements that one connection keeps; the oldest go first, for lists of parameters make ever new texts. */
@@ -24,7 +27,7 @@ class SqliteStatements implements Statements {
 
   constructor(private readonly connection: BetterSqlite3.Database) {}
 
-  rows({ sql, values }: Sql): Promise<unknown[]> {
+  rows({ sql, values }: Statement): Promise<unknown[]> {
     return promised(() => {
       const statement = this.prepare(sql);
       if (statement.reader) return statement.all(bindable(values));
@@ -33,11 +36,11 @@ class SqliteStatements implements Statements {
     });
   }
 
-  first({ sql, values }: Sql): Promise<unknown> {
+  first({ sql, values }: Statement): Promise<unknown> {
     return promised(() => this.prepare(sql).get(bindable(values)));
   }
 
-  execute({ sql, values }: Sql): Promise<number> {
+  execute({ sql, values }: Statement): Promise<number> {
     return promised(() => {
       const statement = this.prepare(sql);
       if (statement.reader) return statement.all(bindable(values)).length;
@@ -84,7 +87,7 @@ export function sqliteStatements(source: DataSource): Statements {
 
 /** Statements on PostgreSQL: on the transaction's connection, or each on one of the pool. */
 export function postgresStatements(manager: EntityManager): Statements {
-  const rows = async (statement: Sql) => (await run(manager, statement)).records as unknown[];
+  const rows = async (statement: Statement) => (await run(manager, statement)).records as unknown[];
   return {
     rows,
     first: async (statement) => (await rows(statement))[0],
@@ -93,7 +96,7 @@ export function postgresStatements(manager: EntityManager): Statements {
 }
 
 /** The structured result has one shape whatever the statement. */
-async function run(manager: EntityManager, { text, values }: Sql): Promise<QueryResult> {
+async function run(manager: EntityManager, { text, values }: Statement): Promise<QueryResult> {
   const own = manager.queryRunner;
   if (own !== undefined) return own.query(text, values, true);
   const runner = manager.dataSource.createQueryRunner();

@@ -1,4 +1,5 @@
-import { type Reader, type Sql, sql } from '../../platform/database/database.js';
+import { type Reader, sql } from '../../platform/database/database.js';
+import { fixedStatement } from '../../platform/database/fixed-statement.js';
 
 /** What is known of a name: the ledger's handle, or a public value of a handle record (or the record alone, when it has none). */
 export interface NameRow {
@@ -17,37 +18,38 @@ export interface NameRow {
   timestamp: string | null;
 }
 
-/**
- * What is known of a name, in one statement: one row when the ledger has it, else one for each public value of the
- * handle record; none when it is unknown here. The record's own row is looked for only when no value shows that it is
- * there. Indexes: uq_handles_pid, pk_handle_values, pk_handle_records.
- */
-export function rowsOfName(reader: Reader, nameFolded: string): Promise<NameRow[]> {
-  const unknownToLedger = sql`NOT EXISTS (SELECT 1 FROM handles l WHERE l.pid_folded = ${nameFolded})`;
-  return reader.rows<NameRow>(sql`
+const valueColumns = sql`v.name_folded AS record_name, v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl, v.timestamp`;
+const publicValues = (nameFolded: string) =>
+  sql`FROM handle_values v WHERE v.name_folded = ${nameFolded} AND v.permissions LIKE '__1_'`;
+
+const nameStatement = fixedStatement(
+  (_dialect, nameFolded: string) => sql`
     SELECT h.id AS handle_id, h.landing_url, h.registered_at, h.deleted_at, NULL AS record_name,
       NULL AS idx, NULL AS type, NULL AS format, NULL AS data, NULL AS ttl_type, NULL AS ttl, NULL AS timestamp
     FROM handles h WHERE h.pid_folded = ${nameFolded}
     UNION ALL
-    ${valueRows(nameFolded, unknownToLedger)}`);
+    SELECT NULL, NULL, NULL, NULL, ${valueColumns} ${publicValues(nameFolded)}`,
+);
+
+/**
+ * What is known of a name: a row when the ledger has it, and one for each public value of the handle record, or one for the
+ * record alone when it has none; none when it is unknown here. Indexes: uq_handles_pid, pk_handle_values,
+ * pk_handle_records.
+ */
+export async function rowsOfName(reader: Reader, nameFolded: string): Promise<NameRow[]> {
+  const rows = await reader.rows<NameRow>(nameStatement(reader.dialect, nameFolded));
+  return rows.length > 0 ? rows : valueRowsOf(reader, nameFolded);
 }
 
 /** The public values of a handle record, whether or not the ledger has the name. Indexes as `rowsOfName`. */
 export function valueRowsOf(reader: Reader, nameFolded: string): Promise<NameRow[]> {
-  return reader.rows<NameRow>(valueRows(nameFolded, sql`TRUE`));
-}
-
-function valueRows(nameFolded: string, condition: Sql): Sql {
-  const publicValues = sql`v.name_folded = ${nameFolded} AND v.permissions LIKE '__1_'`;
-  return sql`
-    SELECT NULL AS handle_id, NULL AS landing_url, NULL AS registered_at, NULL AS deleted_at, v.name_folded AS record_name,
-      v.idx, v.type, v.format, v.data, v.ttl_type, v.ttl, v.timestamp
-    FROM handle_values v WHERE ${publicValues} AND ${condition}
+  return reader.rows<NameRow>(sql`
+    SELECT NULL AS handle_id, NULL AS landing_url, NULL AS registered_at, NULL AS deleted_at, ${valueColumns}
+    ${publicValues(nameFolded)}
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, r.name_folded, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM (SELECT 1 AS one WHERE NOT EXISTS (SELECT 1 FROM handle_values v WHERE ${publicValues}) AND ${condition}) empty
-      CROSS JOIN handle_records r
-    WHERE r.name_folded = ${nameFolded}`;
+    FROM (SELECT 1 AS one WHERE NOT EXISTS (SELECT 1 ${publicValues(nameFolded)})) empty CROSS JOIN handle_records r
+    WHERE r.name_folded = ${nameFolded}`);
 }
 
 /**

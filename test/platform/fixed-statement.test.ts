@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from '../../src/platform/database/database.js';
+import { fixedStatement } from '../../src/platform/database/fixed-statement.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('fixed statements', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    await test.database.write((tx) =>
+      tx.execute(sql`INSERT INTO stored_facts (name, value) VALUES ('fixed-a', '1'), ('fixed-b', '2')`),
+    );
+  });
+  afterAll(() => test.close());
+
+  it('take new values each time, in any order and more than once', async () => {
+    let built = 0;
+    const either = fixedStatement((_dialect, name: string, value: string) => {
+      built++;
+      return sql`SELECT name FROM stored_facts WHERE value = ${value} AND name LIKE ${'fixed-%'} OR name = ${name} AND name = ${name} ORDER BY name`;
+    });
+    const ask = (name: string, value: string) =>
+      test.database.read(async (reader) =>
+        (await reader.rows<{ name: string }>(either(reader.dialect, name, value))).map(
+          ({ name: one }) => one,
+        ),
+      );
+    expect(await ask('fixed-a', '2')).toEqual(['fixed-a', 'fixed-b']);
+    expect(await ask('none', '2')).toEqual(['fixed-b']);
+    expect(await ask('none', '1')).toEqual(['fixed-a']);
+    expect(built).toBe(1);
+  });
+
+  it('are put together once for each dialect', () => {
+    const cast = fixedStatement((dialect, value: string) =>
+      dialect === 'postgres' ? sql`SELECT ${value}::text` : sql`SELECT ${value}`,
+    );
+    expect(cast('postgres', 'x')).toEqual({ sql: 'SELECT ?::text', text: 'SELECT $1::text', values: ['x'] });
+    expect(cast('sqlite', 'y')).toEqual({ sql: 'SELECT ?', text: 'SELECT $1', values: ['y'] });
+  });
+});
