@@ -40,6 +40,9 @@ describe('commands for prefixes, batches and PIDs against a server with TLS', ()
     scratch.settings['PUBLIC_URL'] = `https://127.0.0.1:${scratch.settings['PORT'] ?? ''}`;
     server = await startServerProcess(scratch.settings);
     expect((await waymark('prefix', 'add', '21.T7', '--credentials', file('admin.json'))).stderr).toBe('');
+    const inFile = ['--username', 'NONE', '--certificate', file('server.crt')];
+    expect((await waymark('prefix', 'add', '21.T7', ...inFile)).stderr).toContain('takes no files');
+    expect((await waymark('prefix', 'show', '21.T7')).stdout).not.toContain('NONE');
     const words = ['--username', 'CERT', '--certificate', folder, '--credentials', file('cert.json')];
     expect((await waymark('prefix', 'add', '21.T7', ...words)).stderr).toBe('');
   }, 180_000);

@@ -7,6 +7,7 @@ import { fromBytes, toBytes } from '../../handle-server/value-data.js';
 import { reversedBits } from '../../handle-server/batch/batch-values.js';
 import { type ApiClient, CommandError } from '../client.js';
 import { withClient } from '../run-command.js';
+import { isSayable, lossesOf, unsayableRecord } from './unsayable.js';
 
 interface ExportOptions {
   authenticate?: string;
@@ -19,6 +20,7 @@ const exportedValue = z.object({
   data: z.object({ format: z.string(), value: z.unknown() }),
   ttl: z.union([z.number(), z.string()]),
   permissions: z.string().default('1110'),
+  references: z.array(z.unknown()).default([]),
 });
 const exportedPage = z.object({
   records: z.array(z.object({ handle: z.string(), values: z.array(exportedValue) })),
@@ -28,6 +30,7 @@ type ExportedValue = z.output<typeof exportedValue>;
 const adminValue = z.object({ handle: z.string(), index: z.number(), permissions: z.string() });
 const listValue = z.array(z.object({ handle: z.string(), index: z.number() }));
 const defaultTtl = 86_400;
+const secretFile = { mode: 0o600 };
 const pageSize = 500;
 
 /** `waymark batch export PREFIX [FILE]` */
@@ -51,7 +54,8 @@ async function writeExport(
   file: string | undefined,
   options: ExportOptions,
 ) {
-  const out = file === undefined ? process.stdout : createWriteStream(file);
+  // Hidden values are in it, and the password on request.
+  const out = file === undefined ? process.stdout : createWriteStream(file, secretFile);
   if (options.authenticate !== undefined) {
     if (options.passwordFile === undefined) throw new CommandError('--authenticate needs --password-file');
     const password = readFileSync(options.passwordFile, 'utf8').trimEnd();
@@ -62,15 +66,23 @@ async function writeExport(
     const query = `limit=${pageSize}&after=${encodeURIComponent(after)}`;
     const answer = await client.call('GET', `/prefixes/${encodeURIComponent(prefix)}/records?${query}`);
     const page = exportedPage.parse(answer.body);
-    for (const { handle, values } of page.records) {
-      const lines = values.map((value) => `${valueLine(value, sidecar)}\n`);
-      out.write(`CREATE ${handle}\n${lines.join('')}\n`);
-    }
+    for (const { handle, values } of page.records) out.write(block(handle, values, sidecar));
     after = page.next;
   }
   if (file === undefined) return;
   out.end();
   await finished(out);
+}
+
+/** The lines of a record; what they cannot say is told, and makes the exit status 1. */
+function block(handle: string, values: readonly ExportedValue[], sidecar: Sidecar): string {
+  const unsayable = unsayableRecord(handle, values);
+  const losses = unsayable === undefined ? lossesOf(values) : [`left out: ${unsayable}`];
+  for (const loss of losses) process.stderr.write(`waymark: ${handle}: ${loss}\n`);
+  if (losses.length > 0) process.exitCode = 1;
+  if (unsayable !== undefined) return '';
+  const lines = values.filter(isSayable).map((value) => `${valueLine(value, sidecar)}\n`);
+  return `CREATE ${handle}\n${lines.join('')}\n`;
 }
 
 /** `<index> <TYPE> <ttl> <perms> <KIND> <data>` */
@@ -88,7 +100,7 @@ function dataOf({ type, data: { format, value } }: ExportedValue, sidecar: Sidec
     const { handle, index, permissions } = adminValue.parse(value);
     return `ADMIN ${index}:${reversedBits(permissions)}:${handle}`;
   }
-  if (format === 'vlist' && text !== '[]')
+  if (format === 'vlist' && text !== '[]' && !text.includes(';'))
     return `LIST ${listValue
       .parse(value)
       .map(({ handle, index }) => `${index}:${handle};`)
@@ -111,7 +123,7 @@ class Sidecar {
     mkdirSync(folder, { recursive: true });
     this.count++;
     const place = path.join(folder, `${this.count}.bin`);
-    writeFileSync(place, bytes);
+    writeFileSync(place, bytes, secretFile);
     return place;
   }
 }

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import type { ApiClient } from '../client.js';
+import { type ApiClient, CommandError } from '../client.js';
 import { print, withClient } from '../run-command.js';
 import { makeCertificate } from './certificate.js';
 import {
@@ -64,6 +64,8 @@ async function add(client: ApiClient, prefix: string, options: AddOptions): Prom
   const { username, certificate, credentials } = options;
   const made =
     certificate === undefined ? undefined : makeCertificate(`301:${prefix}/${username}`, new Date());
+  const folder = path.resolve(typeof certificate === 'string' ? certificate : '.');
+  if (made !== undefined) assertTakesFiles(folder);
   const answer = await client.call('POST', '/prefixes', {
     prefix,
     username,
@@ -71,19 +73,25 @@ async function add(client: ApiClient, prefix: string, options: AddOptions): Prom
     ...(options.reverseLookup !== undefined && { reverseLookup: { username: options.reverseLookup } }),
     ...(made && { publicKey: made.publicKey }),
   });
-  const issued = answer.body as IssuedAdministrator;
-  let keys: KeyFiles | undefined;
-  if (made !== undefined) {
-    const stem = `${prefix}_${username}`.replace(/[^\w.-]/g, '_');
-    const folder = path.resolve(certificate === true ? '.' : (certificate ?? '.'));
-    keys = {
-      privateKey: path.join(folder, `${stem}.key.pem`),
-      certificate: path.join(folder, `${stem}.crt.pem`),
-    };
-    writeFileSync(keys.privateKey, made.privateKey, secretFile);
-    writeFileSync(keys.certificate, made.certificate);
+  const keys = made && writeKeys(made, path.join(folder, `${prefix}_${username}`.replace(/[^\w.-]/g, '_')));
+  tell(credentialsFile(answer.body as IssuedAdministrator, keys), credentials);
+}
+
+/** The administrator's keys are had this once: a folder that takes no files must not cost them. @throws CommandError */
+function assertTakesFiles(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CommandError(`${folder} takes no files: ${String(error)}`);
   }
-  tell(credentialsFile(issued, keys), credentials);
+}
+
+function writeKeys({ privateKey, certificate }: ReturnType<typeof makeCertificate>, stem: string): KeyFiles {
+  const keys = { privateKey: `${stem}.key.pem`, certificate: `${stem}.crt.pem` };
+  writeFileSync(keys.privateKey, privateKey, secretFile);
+  writeFileSync(keys.certificate, certificate);
+  return keys;
 }
 
 function passwordCommand(): Command {
