@@ -65,7 +65,7 @@ export interface FeedRecord extends FeedAnswer {
 }
 
 const recordStatement = fixedStatement(
-  (_dialect, handleId: string, prefix: string) => sql`
+  (handleId: string, prefix: string) => sql`
     SELECT s.high_water, b.record,
       CASE WHEN r.seq IS NULL THEN EXISTS (SELECT 1 FROM oai_records i WHERE i.handle_id = ${handleId}) ELSE ${true} END AS known
     FROM feed_state s
@@ -77,7 +77,7 @@ const recordStatement = fixedStatement(
 /** The record of an item in a format. Index: uq_oai_records_item */
 export async function feedRecord(reader: Reader, handleId: string, prefix: string): Promise<FeedRecord> {
   const row = await reader.first<{ high_water: string; record: string | null; known: number | boolean }>(
-    recordStatement(reader.dialect, handleId, prefix),
+    recordStatement(handleId, prefix),
   );
   return {
     highWater: row?.high_water,

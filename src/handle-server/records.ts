@@ -87,7 +87,7 @@ export async function findRecord(reader: Reader, name: string): Promise<StoredHa
 }
 
 const valuesStatement = fixedStatement(
-  (_dialect, folded: string) =>
+  (folded: string) =>
     sql`SELECT ${valueColumns}, v.position FROM handle_values v WHERE v.name_folded = ${folded}`,
 );
 
@@ -97,9 +97,7 @@ const valuesStatement = fixedStatement(
  */
 export async function findValues(reader: Reader, name: string): Promise<StoredHandleValue[] | undefined> {
   if (name.includes(nul)) return undefined;
-  const rows = await reader.rows<ValueRow & { position: number }>(
-    valuesStatement(reader.dialect, foldPid(name)),
-  );
+  const rows = await reader.rows<ValueRow & { position: number }>(valuesStatement(foldPid(name)));
   if (rows.length === 0) return (await findRecord(reader, name))?.values;
   return rows
     .sort((one, other) => one.position - other.position || one.idx - other.idx)

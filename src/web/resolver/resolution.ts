@@ -39,10 +39,9 @@ export function resolutionOf(
   query?: string,
   random: () => number = Math.random,
 ): Resolution | undefined {
-  const known = rows.find(({ handle_id: handleId }) => handleId !== null);
-  if (known?.handle_id != null) return ofLedger(known, known.handle_id);
-  const name = rows[0]?.record_name;
-  return name == null ? undefined : ofRecord(name, rows, { query, random });
+  const [row] = rows;
+  if (row?.handle_id != null) return ofLedger(row, row.handle_id);
+  return row?.record_name == null ? undefined : ofRecord(row.record_name, rows, { query, random });
 }
 
 /** To the resolver of the whole world, for a name whose prefix is not ours; it gets the wishes that it knows too. */

@@ -23,21 +23,22 @@ const publicValues = (nameFolded: string) =>
   sql`FROM handle_values v WHERE v.name_folded = ${nameFolded} AND v.permissions LIKE '__1_'`;
 
 const nameStatement = fixedStatement(
-  (_dialect, nameFolded: string) => sql`
+  (nameFolded: string) => sql`
     SELECT h.id AS handle_id, h.landing_url, h.registered_at, h.deleted_at, NULL AS record_name,
       NULL AS idx, NULL AS type, NULL AS format, NULL AS data, NULL AS ttl_type, NULL AS ttl, NULL AS timestamp
     FROM handles h WHERE h.pid_folded = ${nameFolded}
     UNION ALL
-    SELECT NULL, NULL, NULL, NULL, ${valueColumns} ${publicValues(nameFolded)}`,
+    SELECT NULL, NULL, NULL, NULL, ${valueColumns} ${publicValues(nameFolded)}
+      AND NOT EXISTS (SELECT 1 FROM handles l WHERE l.pid_folded = ${nameFolded})`,
 );
 
 /**
- * What is known of a name: a row when the ledger has it, and one for each public value of the handle record, or one for the
- * record alone when it has none; none when it is unknown here. Indexes: uq_handles_pid, pk_handle_values,
- * pk_handle_records.
+ * What is known of a name: one row when the ledger has it, else one for each public value of the handle record, or one for the
+ * record alone when it has none; none when it is unknown here. Whoever is known by neither is looked for again, values and
+ * record in one snapshot. Indexes: uq_handles_pid, pk_handle_values, pk_handle_records.
  */
 export async function rowsOfName(reader: Reader, nameFolded: string): Promise<NameRow[]> {
-  const rows = await reader.rows<NameRow>(nameStatement(reader.dialect, nameFolded));
+  const rows = await reader.rows<NameRow>(nameStatement(nameFolded));
   return rows.length > 0 ? rows : valueRowsOf(reader, nameFolded);
 }
 
