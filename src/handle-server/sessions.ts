@@ -90,9 +90,9 @@ export class HandleSessions {
 
   private makeRoom(address: string): void {
     // Each 401 makes a session: those that nobody answered go before those that somebody works with.
-    if ((this.ofAddress.get(address) ?? 0) >= mostOfAddress)
-      if (!this.endFirst((one) => one.address === address && one.identity === undefined))
-        this.endFirst((one) => one.address === address);
+    const isFull = (this.ofAddress.get(address) ?? 0) >= mostOfAddress;
+    if (isFull && !this.endFirst((one) => one.address === address && one.identity === undefined))
+      this.endFirst((one) => one.address === address);
     if (this.sessions.size < mostSessions) return;
     const now = this.clock.now().getTime();
     for (const session of [...this.sessions.values()]) if (this.isOver(session, now)) this.end(session.id);

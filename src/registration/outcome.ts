@@ -42,7 +42,7 @@ export type LedgerChange =
 /** Longest pause between two tries, and the base it doubles from. */
 const longestBackoffMs = 15 * 60_000;
 const backoffBaseMs = 2000;
-/** The pause stays at 16 s for so many tries. */
+/** Doublings up to 16 s, and how many more tries keep to that pause. */
 const shortDoublings = 3;
 const triesAtShort = 4;
 /** How long transient failures are tried again. */
