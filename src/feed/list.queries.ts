@@ -1,4 +1,4 @@
-import { empty, sql, type Reader, type Sql } from '../platform/database/database.js';
+import { empty, sql, type RowReader, type Sql } from '../platform/database/database.js';
 import { asBytes, joined, toBytes } from './dialect.js';
 import type { FeedAnswer } from './feed.queries.js';
 
@@ -45,7 +45,7 @@ interface PageRow {
   last: number;
   follow: number;
   total: number | null;
-  body: Buffer | string | null;
+  body: Uint8Array | string | null;
 }
 
 /**
@@ -54,7 +54,7 @@ interface PageRow {
  * Index: ix_oai_records_prefix or pk_oai_record_set, pk_oai_record_bodies, pk_feed_seconds
  */
 export async function listPage(
-  reader: Reader,
+  reader: RowReader,
   selection: ListSelection,
   bounds: ListBounds,
   limits: PageLimits,
@@ -83,7 +83,7 @@ function toPage(row: PageRow | undefined): ListPage {
  * none when the list ends within the page. The body is a scalar subquery: SQLite would copy a joined table's row twice.
  */
 function pageStatement(
-  reader: Reader,
+  reader: RowReader,
   selection: ListSelection,
   bounds: ListBounds,
   limits: PageLimits,

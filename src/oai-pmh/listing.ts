@@ -79,7 +79,7 @@ function readPage(list: List, prefix: string, set: string | undefined, bounds: L
     records: context.pageRecords[verb],
     bytes: what === 'record' ? pageBytes : Number.MAX_SAFE_INTEGER,
   };
-  return context.view.read((reader) => listPage(reader, { prefix, set, what }, bounds, limits));
+  return context.view.readPage((reader) => listPage(reader, { prefix, set, what }, bounds, limits));
 }
 
 const noRecordsMatch = { code: 'noRecordsMatch', message: 'No record matches the request.' } as const;
