@@ -1,5 +1,6 @@
 import { toSecond } from '../platform/clock.js';
-import { listPage, type ListBounds, type ListPage } from '../feed/list.queries.js';
+import { listPage } from '../feed/list.queries.js';
+import type { ListBounds, ListPage } from '../feed/list-selection.js';
 import { feedSets } from '../feed/sets.js';
 import type { OaiContext } from './context.js';
 import { OaiError } from './oai-error.js';
