@@ -105,14 +105,15 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
   const text = what === 'record' ? sql`s.records` : sql`s.headers`;
   const whole = sql`s.first_seq > ${low} AND s.last_seq <= ${end} AND ${text} IS NOT NULL`;
   return sql`
-    WITH bounds AS MATERIALIZED (${boundsStatement(bounds)}),
-    parts AS MATERIALIZED (
-      SELECT p.last_seq, CAST(sum(p.items) OVER (ORDER BY p.last_seq) AS bigint) AS items, sum(p.size) OVER (ORDER BY p.last_seq) AS bytes
-      FROM (SELECT s.last_seq, s.size, ${itemsWithin(prefix)} AS items FROM oai_segments s
-        WHERE ${within(endOf(prefix, high))} ORDER BY s.last_seq LIMIT ${limits.records}) p),
+    WITH RECURSIVE bounds AS MATERIALIZED (${boundsStatement(bounds)}),
+    parts (last_seq, items, bytes) AS (
+      SELECT ${low}, CAST(0 AS bigint), CAST(0 AS bigint)
+      UNION ALL
+      SELECT s.last_seq, parts.items + ${itemsWithin(prefix)}, parts.bytes + s.size FROM parts JOIN oai_segments s
+        ON s.last_seq = (${segmentOf(sql`${prefix}`, sql`parts.last_seq + 1`)})
+      WHERE s.first_seq <= ${high} AND parts.items + ${itemsWithin(prefix)} <= ${limits.records} AND parts.bytes + s.size <= ${limits.bytes}),
     page AS MATERIALIZED (
-      SELECT max(items) AS items, max(last_seq) AS last FROM parts
-      WHERE items <= ${limits.records} AND bytes <= ${limits.bytes}),
+      SELECT max(items) AS items, max(last_seq) AS last FROM parts WHERE items > 0),
     rest AS MATERIALIZED (
       SELECT count(*) AS follow, max(seq) AS last FROM (
         SELECT r.seq FROM oai_records r

@@ -16,11 +16,12 @@ export function joinedTexts(
   from: Sql = sql`s.first_seq`,
   until: Sql = sql`s.last_seq`,
 ): Sql {
-  const range = sql`WHERE r.prefix = s.prefix AND r.seq BETWEEN ${from} AND ${until} ORDER BY r.seq`;
+  const range = sql`r.prefix = s.prefix AND r.seq BETWEEN ${from} AND ${until} ORDER BY r.seq`;
   const texts =
     what === 'header'
-      ? sql`SELECT r.header AS x FROM oai_records r ${range}`
-      : sql`SELECT b.record AS x FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq ${range}`;
+      ? sql`SELECT r.header AS x FROM oai_records r WHERE ${range}`
+      : // A plain JOIN makes SQLite forget the range of positions: it would look through the whole prefix.
+        sql`SELECT b.record AS x FROM oai_records r CROSS JOIN oai_record_bodies b WHERE b.seq = r.seq AND ${range}`;
   return sql`(SELECT ${joined(dialect, sql`o.x`)} FROM (${texts}) o)`;
 }
 
