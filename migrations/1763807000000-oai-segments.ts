@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const itemsOfASegment = 50;
+const bytesOfASegment = 256 * 1024;
 
 /** Segments of the feed. Those of what is there already are loose; the publisher fills them in time. */
 export class OaiSegments1763807000000 implements MigrationInterface {
@@ -31,9 +32,11 @@ export class OaiSegments1763807000000 implements MigrationInterface {
     await runner.query(`
       INSERT INTO oai_segments (last_seq, prefix, first_seq, items, size)
       SELECT max(seq), prefix, min(seq), count(*), sum(size)
-      FROM (SELECT seq, prefix, size, (row_number() OVER (PARTITION BY prefix ORDER BY seq) - 1) / ${itemsOfASegment} AS part
+      FROM (SELECT seq, prefix, size,
+          (row_number() OVER (PARTITION BY prefix ORDER BY seq) - 1) / ${itemsOfASegment} AS part,
+          (sum(size) OVER (PARTITION BY prefix ORDER BY seq) - size) / ${bytesOfASegment} AS bytes_part
         FROM oai_records) r
-      GROUP BY prefix, part`);
+      GROUP BY prefix, part, bytes_part`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

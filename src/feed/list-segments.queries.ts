@@ -10,7 +10,7 @@ import {
   low,
   type PageLimits,
 } from './list-selection.js';
-import { joinedTexts, segmentOf } from './segments.js';
+import { isCovered, joinedTexts, segmentOf } from './segments.js';
 
 /** Bounds of a segment `s`, within those of the list. */
 const from = sql`CASE WHEN s.first_seq > ${low} THEN s.first_seq ELSE ${low} + 1 END`;
@@ -38,7 +38,7 @@ interface SegmentPageRow {
 /**
  * A page of the whole feed, from as many whole segments as fit; of those that the list's bounds cut, the records within.
  * Index: ix_oai_segments_prefix, pk_oai_segments, ix_oai_records_prefix
- * @returns undefined when not even two records fit so
+ * @returns undefined when not even two records fit so, or when the segments do not reach to the feed's end
  */
 export async function pageOfSegments(
   reader: RowReader,
@@ -127,5 +127,5 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
       (SELECT ${asBytes(dialect, joined(dialect, sql`x`))} FROM (
         SELECT CASE WHEN ${whole} THEN ${text} ELSE ${joinedTexts(dialect, what, from, until(end))} END AS x
         FROM oai_segments s WHERE ${within(endOf(prefix, end))} ORDER BY s.last_seq) t) AS body
-    FROM bounds, cut`;
+    FROM bounds, cut WHERE ${isCovered}`;
 }

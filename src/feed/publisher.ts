@@ -5,7 +5,8 @@ import { Database, sql, type Tx } from '../platform/database/database.js';
 import { rememberFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { findFeedState, isPublicationDue, type FeedStateRow } from './feed.queries.js';
-import { pack, packsDue } from './segments.js';
+import { pack, packsDue } from './packing.js';
+import { coverFeed, isFeedCovered } from './segments.js';
 import { sweepSets } from './set-membership.js';
 import { claimDue, stamp } from './stamping.js';
 
@@ -59,9 +60,13 @@ export class Publisher {
 
   /** Joins and fills a few loose segments of the feed. @returns false when none waits for it */
   async packOnce(): Promise<boolean> {
-    if ((await this.database.read(packsDue)).length === 0) return false;
+    const isDue = await this.database.read(
+      async (reader) => !(await isFeedCovered(reader)) || (await packsDue(reader)).length > 0,
+    );
+    if (!isDue) return false;
     await this.database.write(async (tx) => {
       await becomeOnlyPublisher(tx);
+      await coverFeed(tx);
       await pack(tx, await packsDue(tx));
     });
     return true;
@@ -86,6 +91,7 @@ export class Publisher {
     if (fault !== undefined) return { published: 0, fault };
     const second = toSecond(now);
     const datestamp = second > state.high_water ? second : state.high_water;
+    await coverFeed(tx);
     const swept = (await sweepSets(tx)) ? ({ swept: true } as const) : {};
     const ids = await claimDue(tx);
     if (ids.length === 0) {

@@ -4,7 +4,7 @@ import { joined } from './dialect.js';
 /** A full segment: it costs a fifth of its records one by one, and little to make again when one of them moves. */
 export const itemsOfASegment = 50;
 /** A segment ends with the record that passes this many bytes. */
-const bytesOfASegment = 256 * 1024;
+export const bytesOfASegment = 256 * 1024;
 
 /**
  * The texts of a segment `s`, from the records themselves.
@@ -42,88 +42,58 @@ export async function loosenSegments(tx: Tx, ids: Sql): Promise<void> {
     UPDATE oai_segments SET headers = NULL, records = NULL, items = oai_segments.items - g.moved, size = oai_segments.size - g.bytes
     FROM (SELECT segment, count(*) AS moved, sum(size) AS bytes FROM (${moving}) m GROUP BY segment) g
     WHERE oai_segments.last_seq = g.segment`);
-  await tx.execute(sql`DELETE FROM oai_segments WHERE records IS NULL AND items = 0`);
+  await tx.execute(sql`
+    DELETE FROM oai_segments WHERE items = 0 AND last_seq IN (SELECT segment FROM (${moving}) m)`);
 }
 
 /** Lays segments over the records behind a position; the full ones are filled. Index: pk_oai_records, pk_oai_segments */
 export async function coverRecords(tx: Tx, lastSeq: number): Promise<void> {
+  await lay(tx, lastSeq);
+  await fillSegments(
+    tx,
+    sql`last_seq > ${lastSeq} AND (items >= ${itemsOfASegment} OR size >= ${bytesOfASegment})`,
+  );
+}
+
+/** The records are taken out first: else SQLite goes through all of a prefix, to have them in order. */
+async function lay(tx: Tx, lastSeq: number): Promise<void> {
   const counted = sql`
     SELECT prefix, seq, size, row_number() OVER (PARTITION BY prefix ORDER BY seq) - 1 AS before,
       sum(size) OVER (PARTITION BY prefix ORDER BY seq) - size AS bytes_before
-    FROM oai_records WHERE seq > ${lastSeq}`;
+    FROM behind`;
   await tx.execute(sql`
+    WITH behind AS MATERIALIZED (SELECT prefix, seq, size FROM oai_records WHERE seq > ${lastSeq})
     INSERT INTO oai_segments (last_seq, prefix, first_seq, items, size)
     SELECT max(seq), prefix, min(seq), count(*), sum(size) FROM (${counted}) c
     GROUP BY prefix, before / CAST(${itemsOfASegment} AS integer), bytes_before / CAST(${bytesOfASegment} AS integer)`);
-  await fill(tx, sql`last_seq > ${lastSeq} AND (items >= ${itemsOfASegment} OR size >= ${bytesOfASegment})`);
 }
-
-function fill(tx: Tx, condition: Sql): Promise<number> {
-  return tx.execute(sql`
-    UPDATE oai_segments AS s SET headers = ${joinedTexts(tx.dialect, 'header')}, records = ${joinedTexts(tx.dialect, 'record')}
-    WHERE ${condition}`);
-}
-
-/** A loose segment. */
-interface LooseSegment {
-  prefix: string;
-  last_seq: number;
-  first_seq: number;
-  items: number;
-  size: number;
-  /** The segment behind it in its prefix. */
-  next: number | null;
-}
-
-/** Loose segments that become one. */
-type Pack = LooseSegment[];
-
-const looseAtOnce = 1000;
-const packsAtOnce = 20;
 
 /**
- * Loose segments to be joined and filled next, those of a prefix that lie side by side; the newest of a prefix wait until
- * they make a full one. Index: ix_oai_segments_loose, ix_oai_segments_prefix
+ * True in the row of a statement when the segments reach to the feed's end. They do not where an instance of a release
+ * without segments has published: while instances are replaced one by one, both are at work.
  */
-export async function packsDue(reader: Reader): Promise<Pack[]> {
-  const loose = await reader.rows<LooseSegment>(sql`
-    SELECT s.prefix, s.last_seq, s.first_seq, s.items, s.size,
-      (SELECT min(n.last_seq) FROM oai_segments n WHERE n.prefix = s.prefix AND n.last_seq > s.last_seq) AS next
-    FROM oai_segments s WHERE s.records IS NULL ORDER BY s.prefix, s.last_seq LIMIT ${looseAtOnce}`);
-  return packsOf(loose).slice(0, packsAtOnce);
+export const isCovered = sql`
+  coalesce((SELECT max(last_seq) FROM oai_segments), 0) >= coalesce((SELECT max(seq) FROM oai_records), 0)`;
+
+/** True when the segments reach to the feed's end. Index: pk_oai_records, pk_oai_segments */
+export async function isFeedCovered(reader: Reader): Promise<boolean> {
+  const row = await reader.first<{ covered: number | boolean }>(sql`SELECT ${isCovered} AS covered`);
+  return Boolean(row?.covered);
 }
 
-function packsOf(loose: readonly LooseSegment[]): Pack[] {
-  const packs: Pack[] = [];
-  let pack: LooseSegment[] = [];
-  for (const segment of loose) {
-    const follows = pack.at(-1)?.next === segment.last_seq;
-    if (pack.length > 0 && (!follows || isOverfull([...pack, segment]))) {
-      packs.push(pack);
-      pack = [];
-    }
-    pack.push(segment);
-  }
-  if (pack.length > 0) packs.push(pack);
-  return packs.filter((one) => one.at(-1)?.next !== null || isFull(one));
+/** Lays all segments anew, loose, where they do not reach to the feed's end: which of them are true is not known. */
+export async function coverFeed(tx: Tx): Promise<void> {
+  if (await isFeedCovered(tx)) return;
+  await tx.execute(sql`DELETE FROM oai_segments`);
+  await lay(tx, 0);
 }
 
-const itemsIn = (pack: Pack) => pack.reduce((total, { items }) => total + items, 0);
-const bytesIn = (pack: Pack) => pack.reduce((total, { size }) => total + size, 0);
-const isFull = (pack: Pack) => itemsIn(pack) >= itemsOfASegment || bytesIn(pack) >= bytesOfASegment;
-const isOverfull = (pack: Pack) => itemsIn(pack) > itemsOfASegment || bytesIn(pack) > bytesOfASegment;
-
-/** Makes one filled segment of each pack. */
-export async function pack(tx: Tx, packs: readonly Pack[]): Promise<void> {
-  for (const segments of packs) {
-    const first = segments[0];
-    const last = segments.at(-1);
-    if (first === undefined || last === undefined) continue;
-    await tx.execute(sql`
-      DELETE FROM oai_segments WHERE prefix = ${first.prefix} AND last_seq >= ${first.last_seq} AND last_seq < ${last.last_seq}`);
-    await tx.execute(sql`
-      UPDATE oai_segments SET first_seq = ${first.first_seq}, items = ${itemsIn(segments)}, size = ${bytesIn(segments)}
-      WHERE last_seq = ${last.last_seq}`);
-    await fill(tx, sql`last_seq = ${last.last_seq}`);
-  }
+/**
+ * Joins the records of segments `s`, so that they are loose no more; one without records too: it would be due for ever.
+ * @returns how many it filled
+ */
+export function fillSegments(tx: Tx, condition: Sql): Promise<number> {
+  const textOf = (what: 'record' | 'header') => sql`coalesce(${joinedTexts(tx.dialect, what)}, '')`;
+  return tx.execute(sql`
+    UPDATE oai_segments AS s SET headers = ${textOf('header')}, records = ${textOf('record')} WHERE ${condition}`);
 }

@@ -6,6 +6,7 @@ import { pageOfSegments } from '../../src/feed/list-segments.queries.js';
 import type { ListBounds, ListPage, ListSelection } from '../../src/feed/list-selection.js';
 import { itemsOfASegment } from '../../src/feed/segments.js';
 import { sql } from '../../src/platform/database/database.js';
+import { harvest, packAll as packEverything, segmentsOf, type PageMaker } from './segment-fixture.js';
 import { FakeClock } from '../support/clock.js';
 import { addItems, changeItem, openFeed, payload, publishAll, type FeedFixture } from './feed-fixture.js';
 
@@ -35,46 +36,11 @@ async function change(ids: readonly string[], text: string) {
   feed.clock.advance(1000);
 }
 
-async function packAll() {
-  while (await feed.publisher.packOnce());
-}
+const packAll = () => packEverything(feed);
+const segments = (prefix = 'oai_dc') => segmentsOf(feed.database, prefix);
 
-interface Segment {
-  first_seq: number;
-  last_seq: number;
-  items: number;
-  loose: boolean;
-}
-
-async function segments(prefix = 'oai_dc'): Promise<Segment[]> {
-  const rows = await read<(Omit<Segment, 'loose'> & { records: string | null })[]>((reader) =>
-    reader.rows(
-      sql`SELECT first_seq, last_seq, items, records FROM oai_segments WHERE prefix = ${prefix} ORDER BY last_seq`,
-    ),
-  );
-  return rows.map(({ records, ...row }) => ({ ...row, loose: records === null }));
-}
-
-/** The whole list between the bounds, page by page. */
-async function harvest(
-  page: (selection: ListSelection, bounds: ListBounds) => Promise<ListPage>,
-  selection: ListSelection,
-  bounds: ListBounds,
-) {
-  const pages = [await page(selection, bounds)];
-  for (let last = pages[0]; last?.more === true; last = pages.at(-1))
-    pages.push(await page(selection, { kind: 'positions', after: last.last, upTo: last.upTo }));
-  return {
-    body: Buffer.concat(pages.map(({ body }) => body)).toString(),
-    counts: pages.map(({ count }) => count),
-    total: pages[0]?.total,
-  };
-}
-
-const byRows = (selection: ListSelection, bounds: ListBounds) =>
-  read<ListPage>((reader) => pageOfRows(reader, selection, bounds, limits));
-const bySegments = (selection: ListSelection, bounds: ListBounds) =>
-  read<ListPage>((reader) => listPage(reader, selection, bounds, limits));
+const byRows: PageMaker = (reader, selection, bounds) => pageOfRows(reader, selection, bounds, limits);
+const bySegments: PageMaker = (reader, selection, bounds) => listPage(reader, selection, bounds, limits);
 
 const secondOf = (n: number) => `2026-11-22T08:00:${String(n).padStart(2, '0')}Z`;
 const ranges: ListBounds[] = [undefined, secondOf(1), secondOf(2), secondOf(4)].flatMap((from) =>
@@ -87,8 +53,8 @@ async function expectSameLists() {
       for (const bounds of ranges) {
         const selection = { prefix, set: undefined, what };
         const [rows, pages] = [
-          await harvest(byRows, selection, bounds),
-          await harvest(bySegments, selection, bounds),
+          await harvest(feed.database, byRows, selection, bounds),
+          await harvest(feed.database, bySegments, selection, bounds),
         ];
         expect({ bounds, body: pages.body, total: pages.total }).toEqual({
           bounds,

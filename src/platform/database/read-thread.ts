@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { RegistryError } from '../errors.js';
 import type { RowReader } from './database.js';
 import { bindable, type Statement } from './statements.js';
 
@@ -15,7 +16,8 @@ interface Asked {
 
 /**
  * Reads a SQLite file in a thread with a connection of its own, one statement after the other: for reads that would hold
- * up the event loop. Blobs come as `Uint8Array`. The thread begins with the first statement, and again after a fault.
+ * up the event loop. Blobs come as `Uint8Array`. The thread begins with the first statement, and again when it has ended:
+ * what was asked of it then rejects with serviceUnavailable.
  */
 export class ReadThread implements RowReader {
   readonly dialect = 'sqlite';
@@ -72,7 +74,9 @@ export class ReadThread implements RowReader {
   private fail(worker: Worker, error: Error): void {
     if (worker !== this.worker) return;
     this.worker = undefined;
-    for (const { reject } of this.asked.values()) reject(error);
+    const headers = { 'retry-after': '5' };
+    for (const { reject } of this.asked.values())
+      reject(new RegistryError('serviceUnavailable', {}, { cause: error, headers }));
     this.asked.clear();
   }
 }
