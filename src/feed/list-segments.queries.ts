@@ -20,6 +20,14 @@ const until = (end: Sql) => sql`CASE WHEN s.last_seq < ${end} THEN s.last_seq EL
 const endOf = (prefix: string, position: Sql) =>
   sql`coalesce((${segmentOf(sql`${prefix}`, position)}), ${position})`;
 
+/** The segment `s` behind `parts`. PostgreSQL would put all segments into a hash table for each page, SQLite has no LATERAL. */
+const nextSegment = (dialect: Dialect, prefix: string) =>
+  dialect === 'postgres'
+    ? sql`LATERAL (
+        SELECT e.last_seq, e.first_seq, e.items, e.size FROM oai_segments e
+        WHERE e.prefix = ${prefix} AND e.last_seq > parts.last_seq ORDER BY e.last_seq LIMIT 1) s ON TRUE`
+    : sql`oai_segments s ON s.last_seq = (${segmentOf(sql`${prefix}`, sql`parts.last_seq + 1`)})`;
+
 /** How many records of a segment `s` are within the list's bounds. */
 const itemsWithin = (prefix: string) => sql`
   CASE WHEN s.first_seq > ${low} AND s.last_seq <= ${high} THEN s.items
@@ -109,8 +117,7 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
     parts (last_seq, items, bytes) AS (
       SELECT ${low}, CAST(0 AS bigint), CAST(0 AS bigint)
       UNION ALL
-      SELECT s.last_seq, parts.items + ${itemsWithin(prefix)}, parts.bytes + s.size FROM parts JOIN oai_segments s
-        ON s.last_seq = (${segmentOf(sql`${prefix}`, sql`parts.last_seq + 1`)})
+      SELECT s.last_seq, parts.items + ${itemsWithin(prefix)}, parts.bytes + s.size FROM parts JOIN ${nextSegment(dialect, prefix)}
       WHERE s.first_seq <= ${high} AND parts.items + ${itemsWithin(prefix)} <= ${limits.records} AND parts.bytes + s.size <= ${limits.bytes}),
     page AS MATERIALIZED (
       SELECT max(items) AS items, max(last_seq) AS last FROM parts WHERE items > 0),

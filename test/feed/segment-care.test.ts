@@ -3,10 +3,11 @@ import { migrations } from '../../migrations/index.js';
 import { checkFeed } from '../../src/feed/check.js';
 import { pageOfRows } from '../../src/feed/list-rows.queries.js';
 import { listPage } from '../../src/feed/list.queries.js';
+import { pageOfSegments } from '../../src/feed/list-segments.queries.js';
 import type { ListBounds, ListSelection } from '../../src/feed/list-selection.js';
 import { packsDue } from '../../src/feed/packing.js';
 import { coverRecords, loosenSegments } from '../../src/feed/segments.js';
-import { sql, type Tx } from '../../src/platform/database/database.js';
+import { sql, type RowReader, type Tx } from '../../src/platform/database/database.js';
 import { listed } from '../../src/platform/database/listed.js';
 import { FakeClock } from '../support/clock.js';
 import { openTestDatabase } from '../support/database.js';
@@ -123,6 +124,35 @@ describe('packing', () => {
       expect(plans.join('\n')).toContain('SEARCH oai_records');
       expect(plans.filter((step) => /^SCAN (oai_|[rsen]\b)/.test(step))).toEqual([]);
     });
+  });
+});
+
+// SQLite looks segments up one by one whatever their number.
+(onPostgres ? describe : describe.skip)('what a page costs in a large feed (PostgreSQL only)', () => {
+  it('never goes through all segments', async () => {
+    await publishAll(feed.publisher);
+    await feed.database.write((tx) =>
+      tx.execute(sql`
+        INSERT INTO oai_segments (last_seq, prefix, first_seq, items, size)
+        SELECT g * 50, 'oai_dc', g * 50 - 49, 50, 50000 FROM generate_series(1, 3000) g`),
+    );
+    const plan = await feed.database.read(async (reader) => {
+      let text = '';
+      const first = async (statement: ReturnType<typeof sql>) => {
+        const rows = await reader.rows<object>(sql`EXPLAIN ${statement}`);
+        text = rows.flatMap((row) => Object.values(row)).join('\n');
+        return undefined;
+      };
+      await pageOfSegments(
+        { ...reader, first } as RowReader,
+        selection,
+        { kind: 'positions', after: 75, upTo: 1e5 },
+        limits,
+      );
+      return text;
+    });
+    expect(plan).toContain('ix_oai_segments_prefix');
+    expect(plan).not.toMatch(/Hash Join|Seq Scan on oai_segments/);
   });
 });
 

@@ -3,7 +3,7 @@ import { checkFeed } from '../../src/feed/check.js';
 import { listPage } from '../../src/feed/list.queries.js';
 import { pageOfRows } from '../../src/feed/list-rows.queries.js';
 import { pageOfSegments } from '../../src/feed/list-segments.queries.js';
-import type { ListBounds, ListPage, ListSelection } from '../../src/feed/list-selection.js';
+import type { ListBounds, ListPage } from '../../src/feed/list-selection.js';
 import { itemsOfASegment } from '../../src/feed/segments.js';
 import { sql } from '../../src/platform/database/database.js';
 import { harvest, packAll as packEverything, segmentsOf, type PageMaker } from './segment-fixture.js';
