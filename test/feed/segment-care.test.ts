@@ -8,6 +8,7 @@ import type { ListBounds, ListSelection } from '../../src/feed/list-selection.js
 import { packsDue } from '../../src/feed/packing.js';
 import { coverRecords, loosenSegments } from '../../src/feed/segments.js';
 import { sql, type RowReader, type Tx } from '../../src/platform/database/database.js';
+import type { Statement } from '../../src/platform/database/statements.js';
 import { listed } from '../../src/platform/database/listed.js';
 import { FakeClock } from '../support/clock.js';
 import { openTestDatabase } from '../support/database.js';
@@ -138,8 +139,9 @@ describe('packing', () => {
     );
     const plan = await feed.database.read(async (reader) => {
       let text = '';
-      const first = async (statement: ReturnType<typeof sql>) => {
-        const rows = await reader.rows<object>(sql`EXPLAIN ${statement}`);
+      const first = async (page: Statement) => {
+        const explain = `EXPLAIN ${page.text}`;
+        const rows = await reader.rows<object>({ sql: explain, text: explain, values: page.values });
         text = rows.flatMap((row) => Object.values(row)).join('\n');
         return undefined;
       };
