@@ -7,6 +7,7 @@ import { OaiHarvests1763800500000 } from './1763800500000-oai-harvests.js';
 import { BatchRuns1763800600000 } from './1763800600000-batch-runs.js';
 import { SpaceOwners1763803000000 } from './1763803000000-space-owners.js';
 import { TokenNames1763803000100 } from './1763803000100-token-names.js';
+import { OaiSegments1763807000000 } from './1763807000000-oai-segments.js';
 
 /** Every migration in the order in which they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   BatchRuns1763800600000,
   SpaceOwners1763803000000,
   TokenNames1763803000100,
+  OaiSegments1763807000000,
 ];

@@ -5,6 +5,7 @@ import { OaiProvenance } from './feed/oai-provenance.entity.js';
 import { OaiRecordBody } from './feed/oai-record-body.entity.js';
 import { OaiRecordSet } from './feed/oai-record-set.entity.js';
 import { OaiRecord } from './feed/oai-record.entity.js';
+import { OaiSegment } from './feed/oai-segment.entity.js';
 import { OaiSet } from './feed/oai-set.entity.js';
 import { OaiSetMember } from './feed/oai-set-member.entity.js';
 import { BatchResult } from './handle-server/batch/batch-result.entity.js';
@@ -53,6 +54,7 @@ export const entities = [
   OaiRecord,
   OaiRecordBody,
   OaiRecordSet,
+  OaiSegment,
   OaiSet,
   OaiSetMember,
   RegistrationFinding,

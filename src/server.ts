@@ -16,10 +16,10 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
   keepFreedMemory();
-  keepHeapSmall();
   const application = await createApplication(config);
   sayFirstToken(application, say);
   const url = await listenOrClose(application);
+  keepHeapSmall();
   const operatorToken = application.nest.get(OperatorToken);
   announceServer(config, url, await operatorToken.issue());
   say(`Waymark serves ${url} (public address ${config.PUBLIC_URL})`);

@@ -56,15 +56,15 @@ async function harvestList({
   let next: string | undefined = query;
   while (next !== undefined && result.pageMs.length < maxPages) {
     const begunAt = performance.now();
-    const body = await ask(socket, next, gzip);
+    const received = await ask(socket, next, gzip);
     result.pageMs.push(performance.now() - begunAt);
-    result.bytes += body.length;
-    const text = gzip ? gunzipSync(body) : body;
-    const [, cursor = '0', token = ''] = tokenPattern.exec(text.subarray(-1500).toString()) ?? [];
+    result.bytes += received.reduce((total, { length }) => total + length, 0);
+    const chunks = gzip ? [gunzipSync(Buffer.concat(received))] : received;
+    const [, cursor = '0', token = ''] = tokenPattern.exec(lastOf(chunks, 1500)) ?? [];
     next = token === '' ? undefined : `verb=${verb}&resumptionToken=${token}`;
     // Records are counted on the last page alone: this side does as little as it can.
     const isLast = next === undefined || result.pageMs.length >= maxPages;
-    if (isLast) result.records = Number(cursor) + occurrences(text, '<header');
+    if (isLast) result.records = Number(cursor) + occurrences(Buffer.concat(chunks), '<header');
   }
   socket.destroy();
   return result;
@@ -74,14 +74,21 @@ async function harvestList({
 const tokenPattern =
   /<resumptionToken(?: expirationDate="[^"]*")? completeListSize="\d+" cursor="(\d+)">([^<]*)</;
 
+/** The text's last bytes, at least so many; the rest is left where it is. */
+function lastOf(chunks: readonly Buffer[], bytes: number): string {
+  let first = chunks.length;
+  for (let missing = bytes; first > 0 && missing > 0;) missing -= chunks[--first]?.length ?? 0;
+  return Buffer.concat(chunks.slice(first)).subarray(-bytes).toString();
+}
+
 function occurrences(text: Buffer, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
   return count;
 }
 
-/** One request; the answer's body as sent. */
-function ask(socket: Socket, query: string, gzip: boolean): Promise<Buffer> {
+/** One request; the answer's body as sent, in the pieces that came. */
+function ask(socket: Socket, query: string, gzip: boolean): Promise<Buffer[]> {
   const encoding = gzip ? 'accept-encoding: gzip\r\n' : '';
   socket.write(`GET /oai_pmh?${query} HTTP/1.1\r\nhost: bench\r\n${encoding}\r\n`);
   return new Promise((resolve, reject) => {
@@ -103,7 +110,7 @@ function ask(socket: Socket, query: string, gzip: boolean): Promise<Buffer> {
       missing -= body.length;
       if (missing > 0) return;
       socket.off('data', onData);
-      resolve(Buffer.concat(chunks));
+      resolve(chunks);
     };
     socket.on('data', onData);
   });

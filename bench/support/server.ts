@@ -47,10 +47,10 @@ export async function serve(
     LOG_LEVEL: 'info',
   });
   keepFreedMemory();
-  keepHeapSmall();
   const application = await createApplication(config);
   const facts = await fill(application);
   await application.listen();
+  keepHeapSmall();
   const fixed = typeof answers === 'function' ? await answers(application) : { '/static': answers };
   const servers: BenchServers = { application: port, baseline: await startBaseline(config, fixed), facts };
   process.stdout.write(`${JSON.stringify(servers)}\n`);

@@ -1,4 +1,5 @@
 import { sql, type Database, type Reader, type Sql } from '../platform/database/database.js';
+import { joinedTexts, segmentOf } from './segments.js';
 import { aboutOf } from './stamping.js';
 
 /** One thing in the feed that does not agree with the ledger. */
@@ -9,7 +10,7 @@ export interface FeedFault {
 }
 
 /** What can be wrong. */
-type FaultKind = keyof typeof faultQueries;
+type FaultKind = keyof typeof faultQueries | 'segment differs from its records';
 
 /** What a check found. */
 export interface FeedReport {
@@ -22,6 +23,7 @@ export interface FeedReport {
 }
 
 const handlesAtOnce = 2000;
+const segmentsAtOnce = 200;
 const examplesShown = 100;
 
 /** Each yields handle_id and prefix of faulty records among the handles of `ids`. Published handles only. */
@@ -60,6 +62,11 @@ const faultQueries = {
       JOIN oai_record_set m ON m.seq = r.seq AND m.handle_id IS NULL
     WHERE r.handle_id IN (${ids}) AND m.set_spec <> h.service_id AND NOT EXISTS (
       SELECT 1 FROM oai_set_members n WHERE n.handle_id = h.id AND n.set_spec = m.set_spec)`,
+  'in no segment': (ids: Sql) => sql`
+    SELECT r.handle_id, r.prefix FROM oai_records r
+    WHERE r.handle_id IN (${ids}) AND NOT EXISTS (
+      SELECT 1 FROM oai_segments s
+      WHERE s.prefix = r.prefix AND s.first_seq <= r.seq AND s.last_seq = (${segmentOf(sql`r.prefix`, sql`r.seq`)}))`,
   'beyond the high-water': (ids: Sql) => sql`
     SELECT r.handle_id, r.prefix FROM oai_records r CROSS JOIN feed_state f
     WHERE r.handle_id IN (${ids}) AND (r.datestamp > f.high_water OR r.seq > f.last_seq OR r.datestamp < f.earliest_datestamp)`,
@@ -72,20 +79,52 @@ export async function checkFeed(database: Database): Promise<FeedReport> {
   while (after !== undefined) {
     const step: Sql = sql`SELECT id FROM handles WHERE id > ${after} ORDER BY id LIMIT ${handlesAtOnce}`;
     const found = await database.read((reader) => endOfStep(reader, step));
-    for (const [kind, query] of Object.entries(faultQueries) as [FaultKind, (ids: Sql) => Sql][]) {
-      const rows = await database.read((reader) =>
-        reader.rows<{ handle_id: string; prefix: string }>(query(step)),
-      );
-      if (rows.length > 0) report.counts[kind] = (report.counts[kind] ?? 0) + rows.length;
-      const room = examplesShown - report.examples.length;
-      report.examples.push(
-        ...rows.slice(0, room).map(({ handle_id, prefix }) => ({ kind, handleId: handle_id, prefix })),
-      );
-    }
+    for (const [kind, query] of Object.entries(faultQueries) as [
+      keyof typeof faultQueries,
+      (ids: Sql) => Sql,
+    ][])
+      note(report, kind, await database.readAside((reader) => reader.rows<FaultRow>(query(step))));
     report.handles += found?.count ?? 0;
     after = found?.last ?? undefined;
   }
+  await checkSegments(database, report);
   return report;
+}
+
+interface FaultRow {
+  handle_id: string;
+  prefix: string;
+}
+
+function note(report: FeedReport, kind: FaultKind, rows: readonly FaultRow[]): void {
+  if (rows.length > 0) report.counts[kind] = (report.counts[kind] ?? 0) + rows.length;
+  const room = examplesShown - report.examples.length;
+  report.examples.push(
+    ...rows.slice(0, room).map(({ handle_id, prefix }) => ({ kind, handleId: handle_id, prefix })),
+  );
+}
+
+/** Compares segments with their records; a faulty one is told by the first of these. Index: pk_oai_segments */
+async function checkSegments(database: Database, report: FeedReport): Promise<void> {
+  const within = sql`r.prefix = s.prefix AND r.seq BETWEEN s.first_seq AND s.last_seq`;
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const step: Sql = sql`SELECT * FROM oai_segments WHERE last_seq > ${after} ORDER BY last_seq LIMIT ${segmentsAtOnce}`;
+    const rows = await database.readAside((reader) =>
+      reader.rows<FaultRow & { last_seq: number; faulty: number | boolean }>(sql`
+        SELECT s.last_seq, s.prefix,
+          coalesce((SELECT r.handle_id FROM oai_records r WHERE ${within} ORDER BY r.seq LIMIT 1), '') AS handle_id,
+          s.items <> (SELECT count(*) FROM oai_records r WHERE ${within})
+            OR s.records <> ${joinedTexts(reader.dialect, 'record')}
+            OR s.headers <> ${joinedTexts(reader.dialect, 'header')} AS faulty
+        FROM (${step}) s ORDER BY s.last_seq`),
+    );
+    note(
+      report,
+      'segment differs from its records',
+      rows.filter(({ faulty }) => Boolean(faulty)),
+    );
+    after = rows.at(-1)?.last_seq;
+  }
 }
 
 function endOfStep(reader: Reader, step: Sql): Promise<{ count: number; last: string | null } | undefined> {

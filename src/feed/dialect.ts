@@ -16,7 +16,9 @@ export function lowered(dialect: Dialect, expression: Sql): Sql {
 }
 
 /** What `asBytes` yields, as UTF-8 bytes; null counts as nothing. */
-export function toBytes(value: Buffer | string | null): Buffer {
+export function toBytes(value: Uint8Array | string | null): Buffer {
   if (value === null) return Buffer.alloc(0);
-  return typeof value === 'string' ? Buffer.from(value) : value;
+  return typeof value === 'string'
+    ? Buffer.from(value)
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

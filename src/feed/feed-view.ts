@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
-import { Database, type Reader } from '../platform/database/database.js';
+import { Database, type Reader, type RowReader } from '../platform/database/database.js';
 import type { FeedAnswer } from './feed.queries.js';
 import { Publisher } from './publisher.js';
 
@@ -17,16 +17,34 @@ export class FeedView {
   ) {}
 
   /** Answers a query on the feed; moves the high-water first when nobody did for a second. */
-  async read<T extends FeedAnswer>(
-    query: (reader: Reader) => Promise<T>,
+  read<T extends FeedAnswer>(query: (reader: Reader) => Promise<T>): Promise<T & { highWater: string }> {
+    return this.fresh(
+      () => this.database.readReplica(query),
+      () => this.database.read(query),
+    );
+  }
+
+  /** The same for a page of a list, which is read beside the other requests. */
+  readPage<T extends FeedAnswer>(
+    query: (reader: RowReader) => Promise<T>,
   ): Promise<T & { highWater: string }> {
-    const answer = await this.database.readReplica(query);
+    return this.fresh(
+      () => this.database.readAside(query),
+      () => this.database.read(query),
+    );
+  }
+
+  private async fresh<T extends FeedAnswer>(
+    read: () => Promise<T>,
+    readMain: () => Promise<T>,
+  ): Promise<T & { highWater: string }> {
+    const answer = await read();
     if (answer.highWater !== undefined && this.isFresh(answer.highWater))
       return { ...answer, highWater: answer.highWater };
     await this.publisher.runShared();
     // A replica may lag: then the answer is as old as its high-water says. Before its first pass it knows nothing.
-    const replicated = await this.database.readReplica(query);
-    const again = replicated.highWater === undefined ? await this.database.read(query) : replicated;
+    const replicated = await read();
+    const again = replicated.highWater === undefined ? await readMain() : replicated;
     return { ...again, highWater: again.highWater ?? '' };
   }
 

@@ -35,13 +35,14 @@ export class PublicationLoop implements OnApplicationBootstrap, BeforeApplicatio
     await this.loop;
   }
 
-  /** Publishes until nothing is due. @returns true once the application stops, so that the loop ends */
+  /**
+   * Publishes until nothing is due, and packs the feed between whiles.
+   * @returns true once the application stops, so that the loop ends
+   */
   private async drain(): Promise<true | undefined> {
     try {
-      while (!this.stopped && (await this.publisher.isDue())) {
-        const { published, swept } = await this.publisher.runOnce();
-        if (published === 0 && swept === undefined) break;
-      }
+      do await this.publishAll();
+      while (!this.stopped && (await this.publisher.packOnce()));
       this.trouble = undefined;
     } catch (error) {
       // The top of a loop of its own: the next poll tries again, and readiness tells until one works.
@@ -49,5 +50,12 @@ export class PublicationLoop implements OnApplicationBootstrap, BeforeApplicatio
       this.logger.error({ err: error }, 'publication failed');
     }
     return this.stopped ? true : undefined;
+  }
+
+  private async publishAll(): Promise<void> {
+    while (!this.stopped && (await this.publisher.isDue())) {
+      const { published, swept } = await this.publisher.runOnce();
+      if (published === 0 && swept === undefined) break;
+    }
   }
 }

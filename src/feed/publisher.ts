@@ -5,6 +5,7 @@ import { Database, sql, type Tx } from '../platform/database/database.js';
 import { rememberFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { findFeedState, isPublicationDue, type FeedStateRow } from './feed.queries.js';
+import { pack, packsDue } from './segments.js';
 import { sweepSets } from './set-membership.js';
 import { claimDue, stamp } from './stamping.js';
 
@@ -56,6 +57,16 @@ export class Publisher {
     return this.running;
   }
 
+  /** Joins and fills a few loose segments of the feed. @returns false when none waits for it */
+  async packOnce(): Promise<boolean> {
+    if ((await this.database.read(packsDue)).length === 0) return false;
+    await this.database.write(async (tx) => {
+      await becomeOnlyPublisher(tx);
+      await pack(tx, await packsDue(tx));
+    });
+    return true;
+  }
+
   /** True when an accepted change waits for publication. */
   isDue(): Promise<boolean> {
     return this.database.read(isPublicationDue);
@@ -68,7 +79,7 @@ export class Publisher {
   }
 
   private async publish(tx: Tx): Promise<PublicationPass> {
-    if (tx.dialect === 'postgres') await tx.rows(sql`SELECT pg_advisory_xact_lock(${publisherLock})`);
+    await becomeOnlyPublisher(tx);
     const state = (await findFeedState(tx)) ?? (await beginFeed(tx));
     const now = this.clock.now();
     const fault = clockFault(state, now);
@@ -87,6 +98,11 @@ export class Publisher {
     await moveFeed(tx, datestamp, lastSeq);
     return { published: ids.length, ...swept };
   }
+}
+
+/** Until the transaction ends. */
+async function becomeOnlyPublisher(tx: Tx): Promise<void> {
+  if (tx.dialect === 'postgres') await tx.rows(sql`SELECT pg_advisory_xact_lock(${publisherLock})`);
 }
 
 async function beginFeed(tx: Tx): Promise<FeedStateRow> {

@@ -1,6 +1,7 @@
 import { empty, sql, type Sql, type Tx } from '../platform/database/database.js';
 import { listed } from '../platform/database/listed.js';
 import { joined } from './dialect.js';
+import { coverRecords, loosenSegments } from './segments.js';
 import { clearSetRows, renewMembership, stampDepartures } from './set-membership.js';
 
 /** What one pass of the publisher stamps. */
@@ -56,18 +57,20 @@ function firstFitting(due: [string, number][]): string[] {
 }
 
 /**
- * Gives the batch its place in the feed: new positions and datestamp, headers, record bytes and set rows, all from what
- * is stored. Afterwards the handles count as published.
+ * Gives the batch its place in the feed: new positions and datestamp, headers, record bytes, segments and set rows, all
+ * from what is stored. Afterwards the handles count as published.
  * @returns the highest `seq` given out
  */
 export async function stamp(tx: Tx, batch: Batch): Promise<number> {
   const ids = listed(tx.dialect, batch.ids);
   await renewMembership(tx, ids);
   await clearSetRows(tx, ids);
+  await loosenSegments(tx, ids);
   await tx.execute(sql`
     DELETE FROM oai_record_bodies WHERE seq IN (SELECT seq FROM oai_records WHERE handle_id IN (${ids}))`);
   await tx.execute(recordsOf(tx, batch, ids));
   await tx.execute(bodiesAfter(batch.lastSeq));
+  await coverRecords(tx, batch.lastSeq);
   await tx.execute(setRowsAfter(batch.lastSeq));
   await stampDepartures(tx, ids, identifierStart(batch));
   await tx.execute(sql`UPDATE handles SET published_revision = desired_revision WHERE id IN (${ids})`);

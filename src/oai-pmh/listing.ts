@@ -1,5 +1,6 @@
 import { toSecond } from '../platform/clock.js';
-import { listPage, type ListBounds, type ListPage } from '../feed/list.queries.js';
+import { listPage } from '../feed/list.queries.js';
+import type { ListBounds, ListPage } from '../feed/list-selection.js';
 import { feedSets } from '../feed/sets.js';
 import type { OaiContext } from './context.js';
 import { OaiError } from './oai-error.js';
@@ -79,7 +80,7 @@ function readPage(list: List, prefix: string, set: string | undefined, bounds: L
     records: context.pageRecords[verb],
     bytes: what === 'record' ? pageBytes : Number.MAX_SAFE_INTEGER,
   };
-  return context.view.read((reader) => listPage(reader, { prefix, set, what }, bounds, limits));
+  return context.view.readPage((reader) => listPage(reader, { prefix, set, what }, bounds, limits));
 }
 
 const noRecordsMatch = { code: 'noRecordsMatch', message: 'No record matches the request.' } as const;

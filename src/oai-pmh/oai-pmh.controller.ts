@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { release } from '../platform/memory.js';
 import { RegistryError } from '../platform/errors.js';
 import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from '../platform/compression.js';
@@ -55,6 +56,7 @@ export class OaiPmhController {
   ): Promise<void> {
     const { pieces, counted } = await this.provider.reply(raw);
     const gzip = prefersGzip(request.headers['accept-encoding']) ? await gzipped(pieces) : undefined;
+    if (gzip !== undefined) pieces.forEach(release);
     reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
     if (gzip !== undefined) reply.header('content-encoding', 'gzip');
     const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
@@ -82,6 +84,10 @@ function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
   raw.setHeader('content-length', length);
+  // Only once the kernel has it all; when the harvester goes first, the garbage collector finds it in time.
+  raw.once('finish', () => {
+    pieces.forEach(release);
+  });
   raw.cork();
   for (const piece of pieces) raw.write(piece);
   raw.end();

@@ -14,9 +14,11 @@ import {
   readerOptions,
   replicaOptions,
   type SchemaParts,
+  sqliteFile,
   writerOptions,
 } from './database/data-source.js';
 import { Database } from './database/database.js';
+import { ReadThread } from './database/read-thread.js';
 import { proveWriteGate } from './database/self-test.js';
 import { FifoGate, openGate } from './database/write-gate.js';
 import { Faces } from './faces.js';
@@ -43,7 +45,10 @@ const replicaName = 'replica';
 @Global()
 @Module({})
 export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(private readonly wakeups: Wakeups) {}
+  constructor(
+    private readonly wakeups: Wakeups,
+    private readonly database: Database,
+  ) {}
 
   static forRoot(parts: PlatformParts): DynamicModule {
     return {
@@ -96,6 +101,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.wakeups.close();
+    await this.database.close();
   }
 }
 
@@ -126,8 +132,10 @@ function dataSources(parts: PlatformParts): DynamicModule[] {
 
 function openDatabase({ config, logger }: PlatformParts) {
   return async (writer: DataSource, reader: DataSource, replica?: DataSource): Promise<Database> => {
-    const gate = config.dialect === 'sqlite' ? new FifoGate() : openGate;
-    const database = new Database(writer, reader, gate, replica);
+    const database =
+      config.dialect === 'sqlite'
+        ? new Database(writer, reader, new FifoGate(), { thread: new ReadThread(sqliteFile(config)) })
+        : new Database(writer, reader, openGate, { replicaSource: replica });
     database.onSlowWrite = (heldMs) => {
       logger.warn({ heldMs: Math.round(heldMs) }, 'a write held the gate for long');
     };

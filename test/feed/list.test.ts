@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listPage, type ListBounds, type ListSelection } from '../../src/feed/list.queries.js';
+import { listPage } from '../../src/feed/list.queries.js';
+import type { ListBounds, ListSelection } from '../../src/feed/list-selection.js';
 import { feedSets } from '../../src/feed/sets.js';
 import { addItems, addService, openFeed, payload, publishAll, type FeedFixture } from './feed-fixture.js';
 import { FakeClock } from '../support/clock.js';

@@ -1,4 +1,4 @@
-import type { Dialect, Sql } from '../../platform/database/database.js';
+import type { RowReader } from '../../platform/database/database.js';
 import type { Pattern } from './pattern.js';
 
 /** A value that a handle must have. */
@@ -20,7 +20,4 @@ export interface HandleSearch {
 }
 
 /** Runs a statement; several such doors exist, see `SearchLanes`. */
-export interface SearchRunner {
-  readonly dialect: Dialect;
-  rows: <T>(statement: Sql) => Promise<T[]>;
-}
+export type SearchRunner = Pick<RowReader, 'dialect' | 'rows'>;

@@ -1,6 +1,7 @@
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
+import type { ReadThread } from './read-thread.js';
 import { postgresStatements, sqliteStatements, type Statement, type Statements } from './statements.js';
 import type { Gate } from './write-gate.js';
 
@@ -9,13 +10,17 @@ export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
 /** SQL dialects that Waymark runs on. */
 export type Dialect = 'sqlite' | 'postgres';
 
-/** May read. Query functions take a Reader (or a Tx, which is one too) first, so that a read around a transaction shows. */
-export interface Reader {
+/** May run statements that read. */
+export interface RowReader {
   readonly dialect: Dialect;
   /** Rows of one parametrised statement. The caller names their type; columns keep their snake_case names. */
   rows<T>(statement: Statement): Promise<T[]>;
   /** The first row, or undefined. */
   first<T>(statement: Statement): Promise<T | undefined>;
+}
+
+/** May read. Query functions take a Reader (or a Tx, which is one too) first, so that a read around a transaction shows. */
+export interface Reader extends RowReader {
   /** Entity reads (`findOneBy` …). */
   readonly entities: EntityManager;
 }
@@ -37,13 +42,14 @@ export const gateLimitMs = 2000;
 export type SlowWriteListener = (heldMs: number) => void;
 
 /**
- * The only door to the data. `read` and `readReplica` never open a transaction; `write` is one transaction, one at a time on
- * SQLite. What must be one snapshot is one statement.
+ * The only door to the data. Reads never open a transaction; `write` is one transaction, one at a time on SQLite. What must
+ * be one snapshot is one statement.
  */
 export class Database {
   readonly dialect: Dialect;
   private readonly reader: Reader;
   private readonly replica: Reader;
+  private readonly thread: ReadThread | undefined;
   /** Set by the application: reports writes over `gateWarnMs`. */
   onSlowWrite: SlowWriteListener = () => undefined;
 
@@ -51,11 +57,13 @@ export class Database {
     private readonly writer: DataSource,
     readSource: DataSource,
     private readonly gate: Gate,
-    replicaSource?: DataSource,
+    others: { replicaSource?: DataSource | undefined; thread?: ReadThread | undefined } = {},
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
     this.reader = readerOn(readSource.manager, this.dialect);
+    const { replicaSource } = others;
     this.replica = replicaSource === undefined ? this.reader : readerOn(replicaSource.manager, this.dialect);
+    this.thread = others.thread;
   }
 
   /** Whether `readReplica` goes to a streaming replica. */
@@ -80,6 +88,20 @@ export class Database {
   readReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
     refuseInsideWrite();
     return this.hasReplica ? this.askReplica(task) : task(this.reader);
+  }
+
+  /**
+   * Like `readReplica`, for reads of many rows: on SQLite in a thread of their own, so that requests beside them do not wait.
+   * @throws Error inside `write`
+   */
+  readAside<T>(task: (reader: RowReader) => Promise<T>): Promise<T> {
+    refuseInsideWrite();
+    return task(this.thread ?? this.replica);
+  }
+
+  /** Ends the thread; the connections are closed by those who opened them. */
+  async close(): Promise<void> {
+    await this.thread?.close();
   }
 
   private async askReplica<T>(task: (reader: Reader) => Promise<T>): Promise<T> {

@@ -88,8 +88,8 @@ const promised = <T>(work: () => T) =>
     resolve(work());
   });
 
-/** SQLite has no booleans. */
-const bindable = (values: unknown[]) =>
+/** Values as SQLite takes them: it has no booleans. */
+export const bindable = (values: unknown[]) =>
   values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
 
 /** SQLite's own view of the one connection that a data source has. */
