@@ -29,17 +29,15 @@ export async function compare(
 }
 
 /**
- * Loads several routes, one after the other and as often as there are turns. Every other turn goes backward, so that no
- * route always follows the same one.
+ * Loads several routes, one after the other and as often as there are turns.
  * @returns for each turn the results in the order of the routes
  */
 export async function loadByTurns(routes: readonly LoadOptions[], turns: number): Promise<LoadResult[][]> {
   const results: LoadResult[][] = [];
   for (let turn = 0; turn < turns; turn++) {
-    const order = turn % 2 === 0 ? routes : routes.toReversed();
     const found: LoadResult[] = [];
-    for (const route of order) found.push(await load(route));
-    results.push(turn % 2 === 0 ? found : found.toReversed());
+    for (const route of routes) found.push(await load(route));
+    results.push(found);
   }
   return results;
 }
