@@ -47,11 +47,12 @@ interface Segment {
 }
 
 async function segments(prefix = 'oai_dc'): Promise<Segment[]> {
-  const rows = await read<Segment[]>((reader) =>
-    reader.rows(sql`
-      SELECT first_seq, last_seq, items, records IS NULL AS loose FROM oai_segments WHERE prefix = ${prefix} ORDER BY last_seq`),
+  const rows = await read<(Omit<Segment, 'loose'> & { records: string | null })[]>((reader) =>
+    reader.rows(
+      sql`SELECT first_seq, last_seq, items, records FROM oai_segments WHERE prefix = ${prefix} ORDER BY last_seq`,
+    ),
   );
-  return rows.map((row) => ({ ...row, loose: Boolean(row.loose) }));
+  return rows.map(({ records, ...row }) => ({ ...row, loose: records === null }));
 }
 
 /** The whole list between the bounds, page by page. */

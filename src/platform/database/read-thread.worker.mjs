@@ -1,7 +1,11 @@
 // Runs read-only statements in a thread of its own, so that a long read never holds up the server. See read-thread.ts.
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 
+/** As nice(2) has it: where the processor is short, the event loop goes first. */
+const niceness = 10;
 /** Compiled statements kept; when there are more, all go. */
 const keptStatements = 100;
 
@@ -10,6 +14,7 @@ database.pragma('trusted_schema = OFF');
 // 2 MB: what is read here is long, and seldom read twice.
 database.pragma('cache_size = -2048');
 const prepared = new Map();
+giveWay();
 
 parentPort?.on('message', ({ id, text, values }) => {
   try {
@@ -19,6 +24,15 @@ parentPort?.on('message', ({ id, text, values }) => {
     parentPort?.postMessage({ id, fault: { message: String(error), code: error.code } });
   }
 });
+
+/** Linux has a priority for each thread; elsewhere, or where it is not allowed, all stays as it is. */
+function giveWay() {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), niceness);
+  } catch {
+    return;
+  }
+}
 
 function prepare(text) {
   const known = prepared.get(text);
