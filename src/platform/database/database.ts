@@ -1,7 +1,6 @@
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
-import type { ReadThread } from './read-thread.js';
 import { postgresStatements, sqliteStatements, type Statement, type Statements } from './statements.js';
 import type { Gate } from './write-gate.js';
 
@@ -17,6 +16,11 @@ export interface RowReader {
   rows<T>(statement: Statement): Promise<T[]>;
   /** The first row, or undefined. */
   first<T>(statement: Statement): Promise<T | undefined>;
+}
+
+/** Reads in a thread of its own, until it is closed. */
+export interface ThreadReader extends RowReader {
+  close(): Promise<void>;
 }
 
 /** May read. Query functions take a Reader (or a Tx, which is one too) first, so that a read around a transaction shows. */
@@ -49,7 +53,7 @@ export class Database {
   readonly dialect: Dialect;
   private readonly reader: Reader;
   private readonly replica: Reader;
-  private readonly thread: ReadThread | undefined;
+  private readonly thread: ThreadReader | undefined;
   /** Set by the application: reports writes over `gateWarnMs`. */
   onSlowWrite: SlowWriteListener = () => undefined;
 
@@ -57,7 +61,7 @@ export class Database {
     private readonly writer: DataSource,
     readSource: DataSource,
     private readonly gate: Gate,
-    others: { replicaSource?: DataSource | undefined; thread?: ReadThread | undefined } = {},
+    others: { replicaSource?: DataSource | undefined; thread?: ThreadReader } = {},
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
     this.reader = readerOn(readSource.manager, this.dialect);

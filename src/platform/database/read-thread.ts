@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { RowReader } from './database.js';
+import type { ThreadReader } from './database.js';
 import { bindable, type Statement } from './statements.js';
 
 interface ThreadAnswer {
@@ -17,7 +17,7 @@ interface Asked {
  * Reads a SQLite file in a thread with a connection of its own, one statement after the other: for reads that would hold
  * up the event loop. Blobs come as `Uint8Array`. The thread begins with the first statement, and again after a fault.
  */
-export class ReadThread implements RowReader {
+export class ReadThread implements ThreadReader {
   readonly dialect = 'sqlite';
   private worker: Worker | undefined;
   private readonly asked = new Map<number, Asked>();
