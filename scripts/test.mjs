@@ -39,7 +39,10 @@ function suiteArguments() {
   if (suite === 'faults')
     return ['--testPathPatterns', '/test/(faults/|feed/harvest-gap|flows/oai-(harvest|conformance))'];
   if (postgres)
-    return ['--testPathPatterns', '/test/(flows|faults|contract|platform|feed|registry|registration)/'];
+    return [
+      '--testPathPatterns',
+      '/test/(flows|faults|contract|platform|feed|registry|registration|web|handle-server)/',
+    ];
   // A browser takes its time; it has a run of its own.
   return ['--testPathIgnorePatterns', '/test/browser/', '/node_modules/'];
 }

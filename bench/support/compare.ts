@@ -20,23 +20,43 @@ export async function compare(
 ): Promise<Comparison> {
   await load({ ...route, seconds: warmUpSeconds });
   await load({ ...baseline, seconds: 2 });
-  const pairs: Comparison[] = [];
-  for (let turn = 0; turn < turns; turn++) {
-    const one = { route: await load(route), baseline: await load(baseline) };
-    pairs.push({ ...one, ratio: one.route.requestsPerSecond / one.baseline.requestsPerSecond });
-  }
-  const rate = (result: LoadResult) => result.requestsPerSecond;
+  const results = await loadByTurns([route, baseline], turns);
   return {
-    route: median(
-      pairs.map((pair) => pair.route),
-      rate,
-    ),
-    baseline: median(
-      pairs.map((pair) => pair.baseline),
-      rate,
-    ),
-    ratio: median(pairs, ({ ratio }) => ratio).ratio,
+    route: middleResult(results, 0),
+    baseline: middleResult(results, 1),
+    ratio: middleRatio(results, 0, 1),
   };
+}
+
+/**
+ * Loads several routes, one after the other and as often as there are turns.
+ * @returns for each turn the results in the order of the routes
+ */
+export async function loadByTurns(routes: readonly LoadOptions[], turns: number): Promise<LoadResult[][]> {
+  const results: LoadResult[][] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const found: LoadResult[] = [];
+    for (const route of routes) found.push(await load(route));
+    results.push(found);
+  }
+  return results;
+}
+
+/** The median of the turns' ratios of two routes, named by their places. */
+export function middleRatio(results: readonly LoadResult[][], route: number, other: number): number {
+  const rate = (result: LoadResult | undefined) => result?.requestsPerSecond ?? Number.NaN;
+  return median(
+    results.map((turn) => rate(turn[route]) / rate(turn[other])),
+    (ratio) => ratio,
+  );
+}
+
+/** The turn of a route whose rate is the median. */
+export function middleResult(results: readonly LoadResult[][], route: number): LoadResult {
+  return median(
+    results.flatMap((turn) => turn[route] ?? []),
+    ({ requestsPerSecond }) => requestsPerSecond,
+  );
 }
 
 /** A line of a table of figures. */

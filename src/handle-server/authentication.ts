@@ -4,7 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import { foldPid } from '../pid/pid.js';
 import { Database } from '../platform/database/database.js';
 import { type HandleIdentity, parseIdentity, printIdentity } from './administrators.js';
-import { identityOfUser, passwordForms, percentDecoded, readAuthorization } from './authorization-header.js';
+import {
+  type Credentials,
+  identityOfUser,
+  passwordForms,
+  percentDecoded,
+  readAuthorization,
+} from './authorization-header.js';
 import { FailedLogins } from './failed-logins.js';
 import { HandleError } from './outcome.js';
 import { publicKeyData, toKeyObject } from './public-keys.js';
@@ -38,19 +44,19 @@ export class HandleAuthentication {
     request: FastifyRequest,
     userForm: (user: string) => HandleIdentity | undefined = identityOfUser,
   ): Promise<HandleIdentity | undefined> {
-    const identity = await this.identified(request, userForm);
+    const credentials = readAuthorization(request.headers.authorization);
+    if (credentials.scheme === 'none') return undefined;
+    const identity = await this.identified(credentials, request, userForm);
     if (identity !== undefined) request.principalId = printIdentity(identity);
     return identity;
   }
 
   private async identified(
+    credentials: Exclude<Credentials, { scheme: 'none' }>,
     request: FastifyRequest,
     userForm: (user: string) => HandleIdentity | undefined,
   ): Promise<HandleIdentity | undefined> {
-    const credentials = readAuthorization(request.headers.authorization);
     switch (credentials.scheme) {
-      case 'none':
-        return undefined;
       case 'basic': {
         const identity = userForm(credentials.user);
         if (identity === undefined) throw failed('The user name is not index:handle');

@@ -42,10 +42,10 @@ export class ForeignPrefixBan {
   ) {}
 
   /** @throws HandleError busy with HTTP 403 while the address is banned */
-  assertAllowed({ ip }: FastifyRequest): void {
+  assertAllowed(request: FastifyRequest): void {
     if (this.suspects.size === 0) return;
     const now = this.clock.now().getTime();
-    const until = this.suspects.get(ip)?.bannedUntil ?? 0;
+    const until = this.suspects.get(request.ip)?.bannedUntil ?? 0;
     if (until <= now) return;
     throw new HandleError(
       'busy',

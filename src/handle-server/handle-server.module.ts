@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { Faces, restFace } from '../platform/faces.js';
+import { PlainRoutes } from '../platform/plain-routes.js';
 import { HandleAuthentication } from './authentication.js';
 import { BatchAuthentication } from './batch/batch-authentication.js';
 import { BatchLedger } from './batch/batch-ledger.js';
@@ -14,8 +15,8 @@ import { EpicV2Controller } from './epic-v2/epic-v2.controller.js';
 import { EpicWriter } from './epic-v2/epic-writer.js';
 import { FailedLogins } from './failed-logins.js';
 import { ForeignPrefixBan } from './foreign-prefix-ban.js';
-import { HandleApiController } from './handle-api/handle-api.controller.js';
-import { handleFace } from './handle-api/handle-error.filter.js';
+import { HandleApi, handlesRoot } from './handle-api/handle-api.js';
+import { HandleErrorFilter, handleFace } from './handle-api/handle-error.filter.js';
 import { HandleReader } from './handle-api/handle-reader.js';
 import { HandleWriter } from './handle-api/handle-writer.js';
 import { HomedPrefixesController } from './handle-api/homed-prefixes.controller.js';
@@ -33,7 +34,6 @@ import { HandleSessions } from './sessions.js';
 /** The embedded handle server and its machine faces. */
 @Module({
   controllers: [
-    HandleApiController,
     SessionsController,
     HomedPrefixesController,
     SiteController,
@@ -49,6 +49,8 @@ import { HandleSessions } from './sessions.js';
     HandleAuthentication,
     HandleRecords,
     PrefixSetup,
+    HandleApi,
+    HandleErrorFilter,
     HandleReader,
     HandleWriter,
     SearchLanes,
@@ -65,11 +67,20 @@ import { HandleSessions } from './sessions.js';
   ],
   exports: [PrefixSetup, ForeignPrefixBan],
 })
-export class HandleServerModule {
-  constructor(faces: Faces) {
+export class HandleServerModule implements OnModuleInit {
+  constructor(
+    faces: Faces,
+    private readonly routes: PlainRoutes,
+    private readonly handleApi: HandleApi,
+  ) {
     faces.register('/api', handleFace);
     faces.register('/api/v3', restFace);
     faces.register('/hrls', lookupFace);
     for (const root of ['/api/v2', '/handles']) faces.register(root, epicFace);
+  }
+
+  onModuleInit(): void {
+    for (const url of [handlesRoot, `${handlesRoot}/*`])
+      this.routes.add('ALL', url, (request, reply) => this.handleApi.serve(request, reply));
   }
 }

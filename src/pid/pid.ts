@@ -41,7 +41,7 @@ export function printPid({ prefix, suffix }: Pid): string {
  * (handle.net compares the bytes of ASCII letters only).
  */
 export function foldPid(pid: string): string {
-  return pid.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return pid.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** True when the PID's prefix starts with `10.`. */

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { RegistryError } from './errors.js';
@@ -6,18 +8,21 @@ import { RegistryError } from './errors.js';
 const quietMs = 250;
 const lookMs = 25;
 
-/** Counts the requests under way, so that a stop can let them end before sockets are closed. */
+/** Knows the requests under way, so that a stop can let them end before sockets are closed. */
 export class Drain {
-  private underWay = 0;
+  /**
+   * The last answer of each open connection; all before it are out, for answers leave in order. A listener on every answer
+   * would keep each of them in memory until the next full collection.
+   */
+  private readonly lastAnswers = new Map<Socket, ServerResponse>();
   private draining = false;
   private lastRequestAt = 0;
 
-  /** Counts every request of a server; once draining, new ones are refused with 503. Call before `app.init()`. */
+  /** Follows every request of a server; once draining, new ones are refused with 503. Call before `app.init()`. */
   attach(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (_request, reply, done) => {
+    fastify.addHook('onRequest', (request, reply, done) => {
       this.lastRequestAt = performance.now();
-      this.underWay++;
-      reply.raw.once('close', () => this.underWay--);
+      this.remember(request.raw.socket, reply.raw);
       if (!this.draining) {
         done();
         return;
@@ -33,9 +38,18 @@ export class Drain {
     const deadline = performance.now() + limitMs;
     while (
       performance.now() < deadline &&
-      (this.underWay > 0 || performance.now() - this.lastRequestAt < quietMs)
+      (this.isUnderWay() || performance.now() - this.lastRequestAt < quietMs)
     ) {
       await delay(lookMs);
     }
+  }
+
+  private remember(socket: Socket, answer: ServerResponse): void {
+    if (!this.lastAnswers.has(socket)) socket.once('close', () => this.lastAnswers.delete(socket));
+    this.lastAnswers.set(socket, answer);
+  }
+
+  private isUnderWay(): boolean {
+    return [...this.lastAnswers.values()].some(({ writableFinished }) => !writableFinished);
   }
 }

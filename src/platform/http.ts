@@ -37,6 +37,11 @@ export class UnreadableBody {
   constructor(readonly fault: RegistryError) {}
 }
 
+/** @throws RegistryError the fault of a body that could not be read. Call when the caller may send one */
+export function assertReadable({ body }: FastifyRequest): void {
+  if (body instanceof UnreadableBody) throw body.fault;
+}
+
 /** The HTTP server with our limits and identifiers, before any route exists. */
 export function createHttpAdapter(
   config: Config,
@@ -58,6 +63,8 @@ export function createHttpAdapter(
       : { http: { maxHeaderSize: headerLimitBytes } };
   return new FastifyAdapter({
     clientErrorHandler: answerClientError,
+    // Nothing here is middleware in the manner of Express, and every request would pass by.
+    skipMiddie: true,
     ...tls,
     ...(answerRouterError && {
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

@@ -3,10 +3,14 @@ const beforeTokens = new Set(['client_tokens']);
 const idForm = /^[0-9a-f]{32}$/;
 /** Longest path of a log line, in characters. */
 const pathLimit = 256;
+/** Most paths hold neither a token nor what could hide one, and need not be taken apart. */
+const mayHoldToken = /%|wmk_|client_tokens/i;
 
 /** A request's path for its log line: without the query, which may hold secrets of careless clients, and without tokens. */
 export function loggedPath(url: string): string {
-  const segments = (url.split('?')[0] ?? '').split('/');
+  const [path = ''] = url.split('?', 1);
+  if (!mayHoldToken.test(path)) return path.slice(0, pathLimit);
+  const segments = path.split('/');
   return segments
     .map((segment, at) => (isSecret(segment, segments[at - 1] ?? '') ? '[token]' : segment))
     .join('/')

@@ -26,6 +26,7 @@ import { HealthController, Readiness } from './health.controller.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { Locations } from './location.js';
 import { LOGGER, type PinoLogger } from './logging.js';
+import { PlainRoutes } from './plain-routes.js';
 import { Secrets } from './secrets.js';
 import { StoredFacts } from './stored-facts.js';
 import { Wakeups } from './wakeups.js';
@@ -70,6 +71,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         { provide: Wakeups, useFactory: () => new Wakeups(parts.config.DATABASE_URL) },
         Faces,
         Metrics,
+        PlainRoutes,
         Readiness,
         { provide: Secrets, useFactory: () => new Secrets(parts.config) },
         StoredFacts,
@@ -83,6 +85,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         Wakeups,
         Faces,
         Metrics,
+        PlainRoutes,
         Readiness,
         Secrets,
         StoredFacts,

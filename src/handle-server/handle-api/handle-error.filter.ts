@@ -13,8 +13,12 @@ export class HandleErrorFilter implements ExceptionFilter<HandleError> {
   constructor(private readonly sessions: HandleSessions) {}
 
   catch(error: HandleError, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers the request with the refusal. */
+  answer(error: HandleError, request: FastifyRequest, reply: FastifyReply): void {
     void reply.headers(error.extra.headers ?? {}).header('cache-control', 'no-store');
     if (error.status === 401) void reply.header('www-authenticate', this.challenges(error, request));
     sendJson(request, reply, error.status, errorBody(error.name, error.message, request.pid));

@@ -18,9 +18,9 @@ export interface RowReader {
   first<T>(statement: Statement): Promise<T | undefined>;
 }
 
-/** Has something to end with the application. */
-interface ClosingReader extends RowReader {
-  close: () => Promise<void>;
+/** Reads in a thread of its own, until it is closed. */
+export interface ThreadReader extends RowReader {
+  close(): Promise<void>;
 }
 
 /** May read. Query functions take a Reader (or a Tx, which is one too) first, so that a read around a transaction shows. */
@@ -53,7 +53,7 @@ export class Database {
   readonly dialect: Dialect;
   private readonly reader: Reader;
   private readonly replica: Reader;
-  private readonly thread: ClosingReader | undefined;
+  private readonly thread: ThreadReader | undefined;
   /** Set by the application: reports writes over `gateWarnMs`. */
   onSlowWrite: SlowWriteListener = () => undefined;
 
@@ -61,7 +61,7 @@ export class Database {
     private readonly writer: DataSource,
     readSource: DataSource,
     private readonly gate: Gate,
-    others: { replicaSource?: DataSource | undefined; thread?: ClosingReader | undefined } = {},
+    others: { replicaSource?: DataSource | undefined; thread?: ThreadReader } = {},
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
     this.reader = readerOn(readSource.manager, this.dialect);

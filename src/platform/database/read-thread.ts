@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RegistryError } from '../errors.js';
-import type { RowReader } from './database.js';
+import type { ThreadReader } from './database.js';
 import { bindable, type Statement } from './statements.js';
 
 interface ThreadAnswer {
@@ -19,7 +19,7 @@ interface Asked {
  * up the event loop. Blobs come as `Uint8Array`. The thread begins with the first statement, and again when it has ended:
  * what was asked of it then rejects with serviceUnavailable.
  */
-export class ReadThread implements RowReader {
+export class ReadThread implements ThreadReader {
   readonly dialect = 'sqlite';
   private worker: Worker | undefined;
   private readonly asked = new Map<number, Asked>();

@@ -18,47 +18,68 @@ export interface Statements {
 /** Compiled statements that one connection keeps; the oldest go first, for lists of parameters make ever new texts. */
 const keptStatements = 400;
 
+/** A compiled statement, and its columns when it yields rows; those come as arrays. */
+interface Prepared {
+  statement: BetterSqlite3.Statement;
+  columns: readonly string[] | undefined;
+}
+
 /**
  * Statements on SQLite's own connection, each text compiled once. TypeORM's way there makes several promises and a broadcast
  * for each, which a request of five statements feels.
  */
 class SqliteStatements implements Statements {
-  private readonly prepared = new Map<string, BetterSqlite3.Statement>();
+  private readonly prepared = new Map<string, Prepared>();
 
   constructor(private readonly connection: BetterSqlite3.Database) {}
 
   rows({ sql, values }: Statement): Promise<unknown[]> {
     return promised(() => {
-      const statement = this.prepare(sql);
-      if (statement.reader) return statement.all(bindable(values));
+      const { statement, columns } = this.prepare(sql);
+      if (columns !== undefined) return statement.all(bindable(values)).map((row) => named(columns, row));
       statement.run(bindable(values));
       return [];
     });
   }
 
   first({ sql, values }: Statement): Promise<unknown> {
-    return promised(() => this.prepare(sql).get(bindable(values)));
+    return promised(() => {
+      const { statement, columns = [] } = this.prepare(sql);
+      const row = statement.get(bindable(values));
+      return row === undefined ? undefined : named(columns, row);
+    });
   }
 
   execute({ sql, values }: Statement): Promise<number> {
     return promised(() => {
-      const statement = this.prepare(sql);
+      const { statement } = this.prepare(sql);
       if (statement.reader) return statement.all(bindable(values)).length;
       return statement.run(bindable(values)).changes;
     });
   }
 
-  private prepare(text: string): BetterSqlite3.Statement {
+  private prepare(text: string): Prepared {
     const known = this.prepared.get(text);
     if (known !== undefined) return known;
     const statement = this.connection.prepare(text);
-    this.prepared.set(text, statement);
+    const columns = statement.reader ? statement.raw().columns() : undefined;
+    const prepared = { statement, columns: columns?.map(({ name }) => name) };
+    this.prepared.set(text, prepared);
     for (const oldest of this.prepared.keys()) {
       if (this.prepared.size <= keptStatements) break;
       this.prepared.delete(oldest);
     }
-    return statement;
+    return prepared;
   }
+}
+
+/** A row as an object: where better-sqlite3 makes it, the name of a column is looked up in C++ for each value of each row. */
+function named(columns: readonly string[], values: unknown): object {
+  const row: Record<string, unknown> = {};
+  columns.forEach((column, at) => {
+    row[column] = (values as unknown[])[at];
+  });
+  return row;
 }
 
 /** What SQLite does at once, as a promise; a fault rejects it. */

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
-import { UnreadableBody } from '../../platform/http.js';
+import { assertReadable } from '../../platform/http.js';
 import { type FacePolicy, POLICY, type PublicPolicy } from '../../platform/policy.js';
 import { Authentication } from '../users/authentication.js';
 import { authorize } from './authorization.js';
@@ -64,7 +64,7 @@ export class PolicyGuard implements CanActivate {
 }
 
 /** True; a body that could not be read is told of only now, to who may send one. */
-function readable({ body }: FastifyRequest): true {
-  if (body instanceof UnreadableBody) throw body.fault;
+function readable(request: FastifyRequest): true {
+  assertReadable(request);
   return true;
 }

@@ -25,7 +25,7 @@ export function newestRecords(
     FROM oai_records o
     JOIN handles h ON h.id = o.handle_id
     LEFT JOIN shares s ON s.id = h.share_id
-    WHERE o.prefix = ${listed} AND o.seq < ${before} AND NOT o.deleted AND h.deleted_at IS NULL
+    WHERE o.prefix = ${listed} AND o.seq < CAST(${before} AS bigint) AND NOT o.deleted AND h.deleted_at IS NULL
     ORDER BY o.seq DESC LIMIT ${limit}`);
 }
 
@@ -39,7 +39,7 @@ export interface SitemapRow {
 export function sitemapRows(reader: Reader, from: number, to: number): Promise<SitemapRow[]> {
   return reader.rows<SitemapRow>(sql`
     SELECT h.landing_url, o.datestamp FROM oai_records o JOIN handles h ON h.id = o.handle_id
-    WHERE o.prefix = ${listed} AND o.seq >= ${from} AND o.seq < ${to} AND NOT o.deleted AND h.deleted_at IS NULL
+    WHERE o.prefix = ${listed} AND o.seq >= CAST(${from} AS bigint) AND o.seq < CAST(${to} AS bigint) AND NOT o.deleted AND h.deleted_at IS NULL
     ORDER BY o.seq`);
 }
 
@@ -49,6 +49,6 @@ export function lastBelow(
   to: number,
 ): Promise<{ seq: number; datestamp: string } | undefined> {
   return reader.first<{ seq: number; datestamp: string }>(sql`
-    SELECT seq, datestamp FROM oai_records WHERE prefix = ${listed} AND seq < ${to} AND NOT deleted
+    SELECT seq, datestamp FROM oai_records WHERE prefix = ${listed} AND seq < CAST(${to} AS bigint) AND NOT deleted
     ORDER BY seq DESC LIMIT 1`);
 }

@@ -22,27 +22,32 @@ const valueColumns = sql`v.name_folded AS record_name, v.idx, v.type, v.format, 
 const publicValues = (nameFolded: string) =>
   sql`FROM handle_values v WHERE v.name_folded = ${nameFolded} AND v.permissions LIKE '__1_'`;
 
-const nameStatement = fixedStatement(
+/** What may lead to another place: an alias, locations to choose from, a URL. */
+const leadingTypes = sql`(v.type_folded = 'url' OR v.type_folded = 'hs_alias' OR v.type_folded = '10320/loc'
+  OR substr(v.type_folded, 1, 4) = 'url.')`;
+
+const leadStatement = fixedStatement(
   (nameFolded: string) => sql`
     SELECT h.id AS handle_id, h.landing_url, h.registered_at, h.deleted_at, NULL AS record_name,
       NULL AS idx, NULL AS type, NULL AS format, NULL AS data, NULL AS ttl_type, NULL AS ttl, NULL AS timestamp
     FROM handles h WHERE h.pid_folded = ${nameFolded}
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, ${valueColumns} ${publicValues(nameFolded)}
-      AND NOT EXISTS (SELECT 1 FROM handles l WHERE l.pid_folded = ${nameFolded})`,
+      AND ${leadingTypes} AND NOT EXISTS (SELECT 1 FROM handles l WHERE l.pid_folded = ${nameFolded})`,
 );
 
 /**
- * What is known of a name: one row when the ledger has it, else one for each public value of the handle record, or one for the
- * record alone when it has none; none when it is unknown here. Whoever is known by neither is looked for again, values and
- * record in one snapshot. Indexes: uq_handles_pid, pk_handle_values, pk_handle_records.
+ * Where a name may lead: one row when the ledger has it, else one for each public value of the handle record that may lead
+ * to another place. None says nothing: there may be a record that leads nowhere. Indexes: uq_handles_pid, pk_handle_values.
  */
-export async function rowsOfName(reader: Reader, nameFolded: string): Promise<NameRow[]> {
-  const rows = await reader.rows<NameRow>(nameStatement(nameFolded));
-  return rows.length > 0 ? rows : valueRowsOf(reader, nameFolded);
+export function leadsOfName(reader: Reader, nameFolded: string): Promise<NameRow[]> {
+  return reader.rows<NameRow>(leadStatement(nameFolded));
 }
 
-/** The public values of a handle record, whether or not the ledger has the name. Indexes as `rowsOfName`. */
+/**
+ * The public values of a handle record, whether or not the ledger has the name, or one row for the record alone when it has
+ * none; in one snapshot. Indexes: pk_handle_values, pk_handle_records.
+ */
 export function valueRowsOf(reader: Reader, nameFolded: string): Promise<NameRow[]> {
   return reader.rows<NameRow>(sql`
     SELECT NULL AS handle_id, NULL AS landing_url, NULL AS registered_at, NULL AS deleted_at, ${valueColumns}

@@ -1,10 +1,9 @@
-import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { foldPid } from '../../pid/pid.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { RegistryError } from '../../platform/errors.js';
-import { Public } from '../../platform/policy.js';
 import { recordPage } from '../landing/record-pages.js';
 import { wantsPage } from '../machine/wants-page.js';
 import { sendPage } from '../page/html.js';
@@ -17,12 +16,12 @@ import { requestedName, type RequestedName } from './requested-name.js';
 import { resolutionOf, worldResolution, type Resolution } from './resolution.js';
 import { asksForValues, wishesOf } from './resolver-wishes.js';
 import { ResolverMetrics } from './resolver-metrics.js';
-import { isHomedPrefix, rowsOfName, valueRowsOf } from './resolver.queries.js';
+import { isHomedPrefix, leadsOfName, valueRowsOf } from './resolver.queries.js';
 import { ValuesPage } from './values-page.js';
 
 /** `/{prefix}/{suffix}`, `/hdl/…`, `/hdl:…`, `/doi:…`: where a PID leads. */
-@Controller()
-export class ResolverController {
+@Injectable()
+export class Resolver {
   constructor(
     private readonly database: Database,
     private readonly views: RecordViews,
@@ -30,11 +29,10 @@ export class ResolverController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The one catch-all route: whatever no other route took and is no PID does not exist. */
-  @Get('*')
-  @Public()
-  async resolve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const asked = requestedName(request.url.split('?', 1)[0] ?? '/');
+  /** Answers a GET or HEAD of a path. @throws NotFoundException when it names no PID; RegistryError notFound when it does not exist */
+  async resolve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const [path = '/', query] = request.url.split('?', 2);
+    const asked = requestedName(path);
     if (asked === undefined) {
       const page = pageWithoutSlash(request.url);
       if (page === undefined) throw new NotFoundException();
@@ -42,53 +40,50 @@ export class ResolverController {
       return;
     }
     request.pid = asked.name;
-    const query = request.url.split('?', 2)[1];
-    const resolution = await this.metrics.measure(() => this.resolutionOf(asked, query));
-    await this.answer(asked.name, resolution, request, reply);
+    const startedAt = performance.now();
+    const resolution = await this.resolutionOf(asked, query);
+    this.metrics.count(resolution, startedAt);
+    return this.answer(asked.name, resolution, request, reply);
   }
 
   private async resolutionOf({ name, prefix }: RequestedName, query?: string): Promise<Resolution> {
     const folded = foldPid(name);
-    const known = resolutionOf(
-      await this.database.readReplica((reader) => rowsOfName(reader, folded)),
-      query,
-    );
-    // A published PID leads to its page, unless the values of its handle record are asked for.
-    if (known?.kind === 'landing' && asksForValues(wishesOf(query))) {
-      const rows = await this.database.readReplica((reader) => valueRowsOf(reader, folded));
-      return resolutionOf(rows, query) ?? known;
-    }
+    const led = resolutionOf(await this.database.readReplica((reader) => leadsOfName(reader, folded)), query);
+    if (led !== undefined && !isAboutValues(led, query)) return led;
+    const rows = await this.database.readReplica((reader) => valueRowsOf(reader, folded));
+    const known = resolutionOf(rows, query) ?? led;
     if (known !== undefined) return known;
     const homed = await this.database.read((reader) => isHomedPrefix(reader, foldPid(prefix)));
     return homed ? { kind: 'unknown' } : worldResolution(name, query);
   }
 
-  private async answer(
+  /** At once where nothing more is to be read. */
+  private answer(
     name: string,
     resolution: Resolution,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     switch (resolution.kind) {
       case 'redirect':
       case 'elsewhere':
         redirect(reply, resolution);
-        return;
+        return undefined;
       case 'landing':
         void reply.header('vary', 'accept');
-        if (wantsPage(request.headers.accept, request.url.split('?', 2)[1])) redirect(reply, resolution);
-        else await this.sendRecord(resolution.handleId, request, reply, resolution);
-        return;
+        if (!wantsPage(request.headers.accept, request.url.split('?', 2)[1]))
+          return this.sendRecord(resolution.handleId, request, reply, resolution);
+        redirect(reply, resolution);
+        return undefined;
       case 'values': {
         const context = pageContext(request, this.config);
         const page = ValuesPage({ context, name, values: resolution.values });
         const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
         sendPage(reply, context, { status: 200, page, headers });
-        return;
+        return undefined;
       }
       case 'tombstone':
-        await this.sendRecord(resolution.handleId, request, reply);
-        return;
+        return this.sendRecord(resolution.handleId, request, reply);
       case 'unknown':
         throw new RegistryError('notFound', { name });
     }
@@ -111,6 +106,10 @@ export class ResolverController {
     else await this.views.send(request, reply, row, recordPage(row, request.url.split('?', 2)[1]));
   }
 }
+
+/** A record leads nowhere by itself, or its values are asked for where a published PID would lead to its page. */
+const isAboutValues = ({ kind }: Resolution, query: string | undefined): boolean =>
+  kind === 'values' || (kind === 'landing' && asksForValues(wishesOf(query)));
 
 interface Redirection {
   location: string;

@@ -1,33 +1,41 @@
-import { All, Controller, Req, Res, UseFilters } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuthenticatesItself } from '../../platform/policy.js';
+import { HandleError } from '../outcome.js';
 import { decodedName, Parameters, rawBelow } from '../request-parts.js';
 import { allowOrigins, sendJson, sendOptions, unknownMethod } from './answers.js';
 import { HandleErrorFilter } from './handle-error.filter.js';
 import { type HandleAnswer, HandleReader } from './handle-reader.js';
 import { HandleWriter } from './handle-writer.js';
 
-const root = '/api/handles';
+/** Path of the API; the rest of a path is a name. */
+export const handlesRoot = '/api/handles';
 
 /** `/api/handles`: the HTTP JSON API of handle.net 9 over the record store. */
-@Controller()
-@UseFilters(HandleErrorFilter)
-export class HandleApiController {
+@Injectable()
+export class HandleApi {
   constructor(
     private readonly reader: HandleReader,
     private readonly writer: HandleWriter,
+    private readonly errors: HandleErrorFilter,
   ) {}
 
-  /** Everything after the root is the name: further slashes belong to it. */
-  @All([root, `${root}/*`])
-  @AuthenticatesItself('handle')
-  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  /** Answers a request. Everything after the root is the name: further slashes belong to it. */
+  async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      await this.answer(request, reply);
+    } catch (error) {
+      if (!(error instanceof HandleError)) throw error;
+      this.errors.answer(error, request, reply);
+    }
+  }
+
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     allowOrigins(request, reply);
     if (request.method === 'OPTIONS') {
       sendOptions(reply);
       return;
     }
-    const raw = rawBelow(request, root);
+    const raw = rawBelow(request, handlesRoot);
     const { status, body } =
       raw === '' && request.method === 'GET' && request.url.includes('prefix=')
         ? await this.reader.list(Parameters.ofQuery(request), request)
