@@ -1,4 +1,5 @@
 import { sql, type Reader, type Tx } from '../platform/database/database.js';
+import { firstFitting } from './first-fitting.js';
 import { bytesOfASegment, fillSegments, itemsOfASegment } from './segments.js';
 
 /** A loose segment. */
@@ -16,8 +17,8 @@ interface LooseSegment {
 type Pack = LooseSegment[];
 
 const looseAtOnce = 1000;
-/** Most bytes that one transaction joins: it holds the write gate. A single pack may be larger. */
-const packedBytesAtOnce = 4 * 1024 * 1024;
+/** Most bytes that one transaction joins. */
+const packLimits = { count: Infinity, bytes: 4 * 1024 * 1024 };
 
 /**
  * Loose segments to be joined and filled next, those of a prefix that lie side by side; the newest of a prefix wait until
@@ -28,7 +29,7 @@ export async function packsDue(reader: Reader): Promise<Pack[]> {
     SELECT s.prefix, s.last_seq, s.first_seq, s.items, s.size,
       (SELECT min(n.last_seq) FROM oai_segments n WHERE n.prefix = s.prefix AND n.last_seq > s.last_seq) AS next
     FROM oai_segments s WHERE s.records IS NULL ORDER BY s.prefix, s.last_seq LIMIT ${looseAtOnce}`);
-  return firstFitting(packsOf(loose));
+  return firstFitting(packsOf(loose), bytesIn, packLimits);
 }
 
 function packsOf(loose: readonly LooseSegment[]): Pack[] {
@@ -44,11 +45,6 @@ function packsOf(loose: readonly LooseSegment[]): Pack[] {
   }
   if (pack.length > 0) packs.push(pack);
   return packs.filter((one) => one.at(-1)?.next !== null || isFull(one));
-}
-
-function firstFitting(packs: readonly Pack[]): Pack[] {
-  let bytes = 0;
-  return packs.filter((one, n) => (bytes += bytesIn(one)) <= packedBytesAtOnce || n === 0);
 }
 
 const itemsIn = (pack: Pack) => pack.reduce((total, { items }) => total + items, 0);

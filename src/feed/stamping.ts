@@ -1,6 +1,7 @@
 import { empty, sql, type Sql, type Tx } from '../platform/database/database.js';
 import { listed } from '../platform/database/listed.js';
 import { joined } from './dialect.js';
+import { firstFitting } from './first-fitting.js';
 import { coverRecords, loosenSegments } from './segments.js';
 import { clearSetRows, renewMembership, stampDepartures } from './set-membership.js';
 
@@ -16,9 +17,8 @@ export interface Batch {
   repositoryId: string;
 }
 
-/** Most handles of one pass, and most bytes of their metadata: a pass holds the write gate. */
-const maxBatchItems = 250;
-const maxBatchBytes = 4 * 1024 * 1024;
+/** Most handles of one pass, and most bytes of their metadata. */
+const batchLimits = { count: 250, bytes: 4 * 1024 * 1024 };
 
 /**
  * The next handles to publish: accepted changes of registered handles, oldest first, then items to be stamped again.
@@ -31,29 +31,18 @@ export async function claimDue(tx: Tx): Promise<string[]> {
   const changed = await tx.rows<Due>(sql`
     SELECT h.id, ${size} FROM handles h
     WHERE h.published_revision < h.desired_revision AND h.registered_at IS NOT NULL
-    ORDER BY h.updated_at, h.id LIMIT ${maxBatchItems} ${lock}`);
+    ORDER BY h.updated_at, h.id LIMIT ${batchLimits.count} ${lock}`);
   const restamped = await tx.rows<Due>(sql`
     SELECT h.id, ${size} FROM feed_restamps f CROSS JOIN handles h
     WHERE h.id = f.handle_id AND h.registered_at IS NOT NULL
-    ORDER BY f.handle_id LIMIT ${maxBatchItems} ${lock}`);
+    ORDER BY f.handle_id LIMIT ${batchLimits.count} ${lock}`);
   const due = new Map([...changed, ...restamped].map(({ id, bytes }) => [id, bytes]));
-  return firstFitting([...due]);
+  return firstFitting([...due], ([, bytes]) => bytes, batchLimits).map(([id]) => id);
 }
 
 interface Due {
   id: string;
   bytes: number;
-}
-
-function firstFitting(due: [string, number][]): string[] {
-  const ids: string[] = [];
-  let bytes = 0;
-  for (const [id, size] of due) {
-    bytes += size;
-    if (ids.length > 0 && (bytes > maxBatchBytes || ids.length >= maxBatchItems)) break;
-    ids.push(id);
-  }
-  return ids;
 }
 
 /**
