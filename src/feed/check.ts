@@ -1,4 +1,4 @@
-import { sql, type Database, type Reader, type Sql } from '../platform/database/database.js';
+import { sql, type Database, type RowReader, type Sql } from '../platform/database/database.js';
 import { joinedTexts, segmentOf } from './segments.js';
 import { aboutOf } from './stamping.js';
 
@@ -78,7 +78,7 @@ export async function checkFeed(database: Database): Promise<FeedReport> {
   let after: string | undefined = '';
   while (after !== undefined) {
     const step: Sql = sql`SELECT id FROM handles WHERE id > ${after} ORDER BY id LIMIT ${handlesAtOnce}`;
-    const found = await database.read((reader) => endOfStep(reader, step));
+    const found = await database.readAside((reader) => endOfStep(reader, step));
     for (const [kind, query] of Object.entries(faultQueries) as [
       keyof typeof faultQueries,
       (ids: Sql) => Sql,
@@ -127,6 +127,9 @@ async function checkSegments(database: Database, report: FeedReport): Promise<vo
   }
 }
 
-function endOfStep(reader: Reader, step: Sql): Promise<{ count: number; last: string | null } | undefined> {
+function endOfStep(
+  reader: RowReader,
+  step: Sql,
+): Promise<{ count: number; last: string | null } | undefined> {
   return reader.first(sql`SELECT count(*) AS count, max(id) AS last FROM (${step}) s`);
 }

@@ -24,12 +24,12 @@ export class FeedView {
     );
   }
 
-  /** The same for a page of a list, which is read beside the other requests. */
+  /** The same for a page of a list, which is read beside the other requests where no replica takes it. */
   readPage<T extends FeedAnswer>(
     query: (reader: RowReader) => Promise<T>,
   ): Promise<T & { highWater: string }> {
     return this.fresh(
-      () => this.database.readAside(query),
+      () => (this.database.hasReplica ? this.database.readReplica(query) : this.database.readAside(query)),
       () => this.database.read(query),
     );
   }

@@ -95,12 +95,12 @@ export class Database {
   }
 
   /**
-   * Like `readReplica`, for reads of many rows: on SQLite in a thread of their own, so that requests beside them do not wait.
+   * Like `read`, for reads of many rows: on SQLite in a thread of their own, so that requests beside them do not wait.
    * @throws Error inside `write`
    */
   readAside<T>(task: (reader: RowReader) => Promise<T>): Promise<T> {
     refuseInsideWrite();
-    return task(this.thread ?? this.replica);
+    return task(this.thread ?? this.reader);
   }
 
   /** Ends the thread; the connections are closed by those who opened them. */
