@@ -41,7 +41,7 @@ export async function pageOfRows(
 function toPage(row: PageRow | undefined): ListPage {
   return {
     highWater: row?.high_water,
-    body: toBytes(row?.body ?? null),
+    body: [toBytes(row?.body ?? null)],
     count: row?.count ?? 0,
     last: row?.last ?? 0,
     upTo: row?.up_to ?? 0,

@@ -1,6 +1,6 @@
 import { sql, type Dialect, type RowReader, type Sql } from '../platform/database/database.js';
 import { fixedStatement } from '../platform/database/fixed-statement.js';
-import { asBytes, joined, toBytes } from './dialect.js';
+import { pageOf, toBytes } from './dialect.js';
 import {
   boundsStatement,
   high,
@@ -54,11 +54,12 @@ export async function pageOfSegments(
   bounds: ListBounds,
   limits: PageLimits,
 ): Promise<ListPage | undefined> {
-  const row = await reader.first<SegmentPageRow>(statementFor(reader.dialect, selection, bounds, limits));
+  const rows = await reader.rows<SegmentPageRow>(statementFor(reader.dialect, selection, bounds, limits));
+  const [row] = rows;
   if (row === undefined || row.items < 2 || row.last === null) return undefined;
   return {
     highWater: row.high_water,
-    body: toBytes(row.body),
+    body: rows.map(({ body }) => toBytes(body)),
     count: row.items,
     last: row.last,
     upTo: row.up_to,
@@ -112,6 +113,9 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
   const end = sql`(SELECT last FROM cut)`;
   const text = what === 'record' ? sql`s.records` : sql`s.headers`;
   const whole = sql`s.first_seq > ${low} AND s.last_seq <= ${end} AND ${text} IS NOT NULL`;
+  const texts = sql`
+    SELECT s.last_seq AS place, CASE WHEN ${whole} THEN ${text} ELSE ${joinedTexts(dialect, what, from, until(end))} END AS x
+    FROM oai_segments s WHERE ${within(endOf(prefix, end))}`;
   return sql`
     WITH RECURSIVE bounds AS MATERIALIZED (${boundsStatement(bounds)}),
     parts (last_seq, items, bytes) AS (
@@ -130,9 +134,10 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
         CASE WHEN rest.follow = 1 THEN page.items + 1 ELSE coalesce(page.items, 0) END AS items,
         CASE WHEN rest.follow = 1 THEN rest.last WHEN page.last > up_to THEN up_to ELSE page.last END AS last
       FROM page, rest, bounds)
-    SELECT bounds.high_water, bounds.up_to, cut.items, cut.last, cut.follow, ${total} AS total,
-      (SELECT ${asBytes(dialect, joined(dialect, sql`x`))} FROM (
-        SELECT CASE WHEN ${whole} THEN ${text} ELSE ${joinedTexts(dialect, what, from, until(end))} END AS x
-        FROM oai_segments s WHERE ${within(endOf(prefix, end))} ORDER BY s.last_seq) t) AS body
-    FROM bounds, cut WHERE ${isCovered}`;
+    ${pageOf(dialect, {
+      facts: sql`bounds.high_water, bounds.up_to, cut.items, cut.last, cut.follow, ${total} AS total`,
+      from: sql`bounds CROSS JOIN cut`,
+      where: isCovered,
+      texts,
+    })}`;
 }

@@ -24,8 +24,8 @@ export interface PageLimits {
 
 /** One page of a list, in one snapshot. */
 export interface ListPage extends FeedAnswer {
-  /** The records or headers one after the other. */
-  body: Buffer;
+  /** The records or headers one after the other, in pieces. */
+  body: Buffer[];
   count: number;
   /** Position of the page's last record. */
   last: number;

@@ -108,12 +108,12 @@ function toAnswer(
   const delivered = position.cursor + count;
   const listed = { prefix: position.metadataPrefix, set: position.set, records: count };
   const whole = position.cursor === 0 && !more;
-  if (whole) return { highWater, listed, content: [body] };
+  if (whole) return { highWater, listed, content: body };
   if (!more)
     return {
       highWater,
       listed,
-      content: [body, tokenElement('', { completeListSize: delivered, cursor: position.cursor })],
+      content: [...body, tokenElement('', { completeListSize: delivered, cursor: position.cursor })],
     };
   // Two harvesters stop once the cursor reaches this size, so it is never too small.
   const completeListSize = Math.max(position.completeListSize, delivered + 2);
@@ -125,7 +125,7 @@ function toAnswer(
   return {
     highWater,
     listed,
-    content: [body, tokenElement(token, { completeListSize, cursor: position.cursor, expires })],
+    content: [...body, tokenElement(token, { completeListSize, cursor: position.cursor, expires })],
   };
 }
 

@@ -89,14 +89,14 @@ class Harvester {
 
   constructor(
     private readonly habit: Habit,
-    private readonly ask: (from: string | undefined) => Promise<{ highWater: string; body: Buffer }>,
+    private readonly ask: (from: string | undefined) => Promise<{ highWater: string; body: Buffer[] }>,
     private readonly committedAt: Map<string, number>,
   ) {}
 
   async poll(): Promise<void> {
     const { highWater, body } = await this.ask(this.from);
     const before = this.highest;
-    for (const record of body.toString().split('<record>').slice(1)) {
+    for (const record of Buffer.concat(body).toString().split('<record>').slice(1)) {
       const [, id = '', datestamp = ''] = /:([0-9a-f]+)<\/identifier><datestamp>([^<]*)</.exec(record) ?? [];
       this.take(id, datestamp, />(r\d+)</.exec(record)?.[1] ?? 'deleted', before);
     }

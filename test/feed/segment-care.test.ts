@@ -139,14 +139,14 @@ describe('packing', () => {
     );
     const plan = await feed.database.read(async (reader) => {
       let text = '';
-      const first = async (page: Statement) => {
+      const rows = async (page: Statement) => {
         const explain = `EXPLAIN ${page.text}`;
-        const rows = await reader.rows<object>({ sql: explain, text: explain, values: page.values });
-        text = rows.flatMap((row) => Object.values(row)).join('\n');
-        return undefined;
+        const steps = await reader.rows<object>({ sql: explain, text: explain, values: page.values });
+        text = steps.flatMap((step) => Object.values(step)).join('\n');
+        return [];
       };
       await pageOfSegments(
-        { ...reader, first } as RowReader,
+        { ...reader, rows } as RowReader,
         selection,
         { kind: 'positions', after: 75, upTo: 1e5 },
         limits,

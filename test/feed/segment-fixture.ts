@@ -29,7 +29,7 @@ export async function harvest(
   for (let last = pages[0]; last?.more === true; last = pages.at(-1))
     pages.push(await read({ kind: 'positions', after: last.last, upTo: last.upTo }));
   return {
-    body: Buffer.concat(pages.map(({ body }) => body)).toString(),
+    body: Buffer.concat(pages.flatMap(({ body }) => body)).toString(),
     counts: pages.map(({ count }) => count),
     total: pages[0]?.total,
   };

@@ -1,9 +1,13 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import type { ClientBase, QueryConfig } from 'pg';
 import type { Sql } from 'sql-template-tag';
-import type { DataSource, EntityManager, QueryResult } from 'typeorm';
+import type { DataSource, EntityManager, QueryResult, QueryRunner } from 'typeorm';
 
 /** A statement in both dialects' forms, and the values of its parameters. */
-export type Statement = Pick<Sql, 'sql' | 'text' | 'values'>;
+export interface Statement extends Pick<Sql, 'sql' | 'text' | 'values'> {
+  /** Under which a connection to PostgreSQL keeps it planned; not for texts of which there are ever new ones. */
+  readonly name?: string;
+}
 
 /** Runs statements on a connection of TypeORM's. */
 export interface Statements {
@@ -116,14 +120,32 @@ export function postgresStatements(manager: EntityManager): Statements {
   };
 }
 
-/** The structured result has one shape whatever the statement. */
-async function run(manager: EntityManager, { text, values }: Statement): Promise<QueryResult> {
+type Rows = Pick<QueryResult, 'records' | 'affected'>;
+
+async function run(manager: EntityManager, statement: Statement): Promise<Rows> {
   const own = manager.queryRunner;
-  if (own !== undefined) return own.query(text, values, true);
+  if (own !== undefined) return runOn(own, statement);
   const runner = manager.dataSource.createQueryRunner();
   try {
-    return await runner.query(text, values, true);
+    return await runOn(runner, statement);
   } finally {
     await runner.release();
   }
+}
+
+/** TypeORM's structured result has one shape whatever the statement. It knows no names, so those go past it. */
+async function runOn(runner: QueryRunner, statement: Statement): Promise<Rows> {
+  const { name, text, values } = statement;
+  if (name === undefined) return runner.query(text, values, true);
+  return runNamed((await runner.connect()) as ClientBase, { name, text, values });
+}
+
+/** By callback: each promise of the driver's keeps the next one's rows alive until a full collection. */
+function runNamed(connection: ClientBase, statement: QueryConfig): Promise<Rows> {
+  return new Promise((resolve, reject) => {
+    connection.query<object>(statement, (error: Error | null, result) => {
+      if (error === null) resolve({ records: result.rows, affected: result.rowCount ?? 0 });
+      else reject(error);
+    });
+  });
 }
