@@ -1,5 +1,7 @@
-import { empty, sql, type RowReader, type Sql } from '../platform/database/database.js';
-import { asBytes, joined, toBytes } from './dialect.js';
+import { empty, sql, type Dialect, type RowReader, type Sql } from '../platform/database/database.js';
+import type { Statement } from '../platform/database/statements.js';
+import { fixedStatement } from '../platform/database/fixed-statement.js';
+import { pageOf, toBytes } from './dialect.js';
 import {
   boundsStatement,
   high,
@@ -31,17 +33,20 @@ export async function pageOfRows(
   bounds: ListBounds,
   limits: PageLimits,
 ): Promise<ListPage> {
-  const row = await reader.first<PageRow>(pageStatement(reader, selection, bounds, limits));
-  if (row === undefined || row.count === 0 || row.body !== null) return toPage(row);
+  const { dialect } = reader;
+  const rows = await reader.rows<PageRow>(statementFor(dialect, selection, bounds, limits));
+  const [row] = rows;
+  if (row === undefined || row.count === 0 || row.body !== null) return toPage(rows);
   const fitting = await reader.first<{ count: number }>(fittingStatement(selection, bounds, limits));
   const fewer = { records: Math.max(2, fitting?.count ?? 0), bytes: Number.MAX_SAFE_INTEGER };
-  return toPage(await reader.first<PageRow>(pageStatement(reader, selection, bounds, fewer)));
+  return toPage(await reader.rows<PageRow>(statementFor(dialect, selection, bounds, fewer)));
 }
 
-function toPage(row: PageRow | undefined): ListPage {
+function toPage(rows: readonly PageRow[]): ListPage {
+  const [row] = rows;
   return {
     highWater: row?.high_water,
-    body: [toBytes(row?.body ?? null)],
+    body: rows.map(({ body }) => toBytes(body)),
     count: row?.count ?? 0,
     last: row?.last ?? 0,
     upTo: row?.up_to ?? 0,
@@ -50,33 +55,82 @@ function toPage(row: PageRow | undefined): ListPage {
   };
 }
 
+type What = ListSelection['what'];
+
+/** How a list goes on is asked for each page, so those statements are put together once. */
+const nextPages = {
+  sqlite: { record: nextPage('sqlite', 'record'), header: nextPage('sqlite', 'header') },
+  postgres: { record: nextPage('postgres', 'record'), header: nextPage('postgres', 'header') },
+};
+
+function nextPage(dialect: Dialect, what: What) {
+  return {
+    ofAll: fixedStatement((prefix: string, after: number, upTo: number, records: number, bytes: number) =>
+      pageStatement(
+        dialect,
+        { what, prefix, set: undefined },
+        { kind: 'positions', after, upTo },
+        { records, bytes },
+      ),
+    ),
+    ofSet: fixedStatement(
+      (prefix: string, set: string, after: number, upTo: number, records: number, bytes: number) =>
+        pageStatement(dialect, { what, prefix, set }, { kind: 'positions', after, upTo }, { records, bytes }),
+    ),
+  };
+}
+
+function statementFor(
+  dialect: Dialect,
+  selection: ListSelection,
+  bounds: ListBounds,
+  limits: PageLimits,
+): Statement {
+  if (bounds.kind === 'dates' || bounds.upTo === undefined)
+    return pageStatement(dialect, selection, bounds, limits);
+  const { what, prefix, set } = selection;
+  const { after, upTo } = bounds;
+  const { ofAll, ofSet } = nextPages[dialect][what];
+  return set === undefined
+    ? ofAll(prefix, after, upTo, limits.records, limits.bytes)
+    : ofSet(prefix, set, after, upTo, limits.records, limits.bytes);
+}
+
 /**
  * `edge` holds the positions of the page's last record and of the two that follow it: three when at least two follow,
  * none when the list ends within the page. The body is a scalar subquery: SQLite would copy a joined table's row twice.
  */
 function pageStatement(
-  reader: RowReader,
+  dialect: Dialect,
   selection: ListSelection,
   bounds: ListBounds,
   limits: PageLimits,
 ): Sql {
-  const { dialect } = reader;
   const range = positions(selection, low, high);
   const total =
     bounds.kind === 'dates' ? sql`(SELECT count(*) FROM (${range}) l)` : sql`CAST(NULL AS bigint)`;
-  const body = asBytes(dialect, joined(dialect, sql`x`));
   return sql`
     WITH bounds AS MATERIALIZED (${boundsStatement(bounds)}),
     edge AS MATERIALIZED (
       SELECT count(*) AS follow, min(seq) AS nearest, max(seq) AS farthest
-      FROM (${range} ORDER BY seq LIMIT 3 OFFSET ${limits.records - 1}) e),
+      FROM (${range} ORDER BY seq LIMIT 3 OFFSET CAST(${limits.records} AS integer) - 1) e),
     cut AS MATERIALIZED (
       SELECT follow, CASE follow WHEN 0 THEN up_to WHEN 2 THEN farthest ELSE nearest END AS last FROM edge, bounds),
     page AS MATERIALIZED (
       SELECT count(*) AS count, sum(size) AS bytes FROM (${positions(selection, low, sql`(SELECT last FROM cut)`)}) p)
-    SELECT bounds.high_water, bounds.up_to, cut.follow, cut.last, page.count, ${total} AS total,
-      (SELECT ${body} FROM (${texts(selection, limits)}) t) AS body
-    FROM bounds, cut, page`;
+    ${pageOf(dialect, {
+      facts: sql`bounds.high_water, bounds.up_to, cut.follow, cut.last, page.count, ${total} AS total`,
+      from: sql`bounds CROSS JOIN cut CROSS JOIN page`,
+      texts: dialect === 'postgres' ? inStretches(texts(selection, limits)) : texts(selection, limits),
+    })}`;
+}
+
+/** The texts of fifty records at a time: the driver takes longer over rows than PostgreSQL over joining them. */
+function inStretches(texts: Sql): Sql {
+  return sql`
+    SELECT string_agg(s.x, '' ORDER BY s.place) AS x, min(s.place) AS place
+    FROM (SELECT t.x, t.place, (row_number() OVER (ORDER BY t.place) - 1) / 50 AS stretch FROM (${texts}) t) s
+    GROUP BY s.stretch`;
 }
 
 /** How many records fit into the page's bytes. */
@@ -96,15 +150,15 @@ function positions({ prefix, set }: ListSelection, after: Sql, upTo: Sql): Sql {
   return sql`SELECT seq, size FROM ${table} WHERE prefix = ${prefix} ${inSet} AND seq > ${after} AND seq <= ${upTo}`;
 }
 
-/** The texts of the page, in order; none when they are too many bytes. An item that left the set shows as deleted there. */
+/** The texts of the page; none when they are too many bytes. An item that left the set shows as deleted there. */
 function texts({ prefix, set, what }: ListSelection, limits: PageLimits): Sql {
   const fits = what === 'record' ? sql`AND (SELECT bytes FROM page) <= ${limits.bytes}` : empty;
   const within = (table: Sql) =>
-    sql`${table}.prefix = ${prefix} AND ${table}.seq > ${low} AND ${table}.seq <= (SELECT last FROM cut) ${fits} ORDER BY ${table}.seq`;
+    sql`${table}.prefix = ${prefix} AND ${table}.seq > ${low} AND ${table}.seq <= (SELECT last FROM cut) ${fits}`;
   if (set === undefined) {
     return what === 'header'
-      ? sql`SELECT r.header AS x FROM oai_records r WHERE ${within(sql`r`)}`
-      : sql`SELECT b.record AS x FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq WHERE ${within(sql`r`)}`;
+      ? sql`SELECT r.header AS x, r.seq AS place FROM oai_records r WHERE ${within(sql`r`)}`
+      : sql`SELECT b.record AS x, r.seq AS place FROM oai_records r JOIN oai_record_bodies b ON b.seq = r.seq WHERE ${within(sql`r`)}`;
   }
   const source =
     what === 'header' ? sql`oai_records r ON r.seq = m.seq` : sql`oai_record_bodies r ON r.seq = m.seq`;
@@ -112,5 +166,5 @@ function texts({ prefix, set, what }: ListSelection, limits: PageLimits): Sql {
     what === 'header'
       ? sql`coalesce(m.left_header, r.header)`
       : sql`CASE WHEN m.left_header IS NULL THEN r.record ELSE '<record>' || m.left_header || '</record>' END`;
-  return sql`SELECT ${text} AS x FROM oai_record_set m LEFT JOIN ${source} WHERE m.set_spec = ${set} AND ${within(sql`m`)}`;
+  return sql`SELECT ${text} AS x, m.seq AS place FROM oai_record_set m LEFT JOIN ${source} WHERE m.set_spec = ${set} AND ${within(sql`m`)}`;
 }
