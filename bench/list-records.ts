@@ -3,7 +3,8 @@
  * a bare Fastify route that sends a constant buffer of a page's size with the same request log, or on PostgreSQL against
  * the bare driver; depth, memory and the publisher's speed beside them.
  * BENCH_ITEMS (default 20,000) sets the size of the feed; BENCH_DATA_DIR names a folder whose feed is kept for the next run.
- * BENCH_DATABASE=postgres takes it to a PostgreSQL that lives as long as the run.
+ * BENCH_DATABASE=postgres takes it to a PostgreSQL that lives as long as the run, BENCH_DATABASE=postgres://… to one whose
+ * feed is kept as well.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +19,8 @@ import { startScratchPostgres } from './support/scratch-postgres.js';
 import { serve, startServers, type BenchServers, type StaticAnswers } from './support/server.js';
 
 const items = Number(process.env['BENCH_ITEMS'] ?? 20_000);
-const onPostgres = process.env['BENCH_DATABASE'] === 'postgres';
+const databaseWanted = process.env['BENCH_DATABASE'] ?? '';
+const onPostgres = databaseWanted.startsWith('postgres');
 const pageRecords = 500;
 const harvesters = 4;
 const lists = ['ListRecords', 'ListIdentifiers'] as const;
@@ -60,8 +62,8 @@ interface Bench {
 }
 
 async function measure(): Promise<void> {
-  const postgres = onPostgres ? await startScratchPostgres() : undefined;
-  const databaseUrl = postgres?.url;
+  const scratch = databaseWanted === 'postgres' ? await startScratchPostgres() : undefined;
+  const databaseUrl = onPostgres ? (scratch?.url ?? databaseWanted) : undefined;
   const servers = await startServers(
     fileURLToPath(import.meta.url),
     databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
@@ -74,7 +76,7 @@ async function measure(): Promise<void> {
   } finally {
     servers.stop();
     await servers.ended;
-    await postgres?.stop();
+    await scratch?.stop();
   }
 }
 

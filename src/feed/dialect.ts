@@ -32,6 +32,14 @@ export function pageOf(dialect: Dialect, { facts, from, where = sql`TRUE`, texts
         FROM ${from} WHERE ${where}`;
 }
 
+/**
+ * Whether a column's value is among those of a subquery, by the column's index. PostgreSQL would read all of the table
+ * where it does not know yet how much is in it, or believes the condition beside it to leave little.
+ */
+export function isAmong(dialect: Dialect, column: Sql, subquery: Sql): Sql {
+  return dialect === 'postgres' ? sql`${column} = ANY (ARRAY(${subquery}))` : sql`${column} IN (${subquery})`;
+}
+
 /** A text in small letters, those beyond ASCII too (on PostgreSQL as the database's locale has them). */
 export function lowered(dialect: Dialect, expression: Sql): Sql {
   return dialect === 'postgres' ? sql`lower(${expression})` : sql`unicode_lower(${expression})`;

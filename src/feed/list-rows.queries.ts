@@ -1,6 +1,5 @@
 import { empty, sql, type Dialect, type RowReader, type Sql } from '../platform/database/database.js';
-import type { Statement } from '../platform/database/statements.js';
-import { fixedStatement } from '../platform/database/fixed-statement.js';
+import { kept } from '../platform/database/fixed-statement.js';
 import { pageOf, toBytes } from './dialect.js';
 import {
   boundsStatement,
@@ -34,12 +33,12 @@ export async function pageOfRows(
   limits: PageLimits,
 ): Promise<ListPage> {
   const { dialect } = reader;
-  const rows = await reader.rows<PageRow>(statementFor(dialect, selection, bounds, limits));
+  const rows = await reader.rows<PageRow>(kept(pageStatement(dialect, selection, bounds, limits)));
   const [row] = rows;
   if (row === undefined || row.count === 0 || row.body !== null) return toPage(rows);
   const fitting = await reader.first<{ count: number }>(fittingStatement(selection, bounds, limits));
   const fewer = { records: Math.max(2, fitting?.count ?? 0), bytes: Number.MAX_SAFE_INTEGER };
-  return toPage(await reader.rows<PageRow>(statementFor(dialect, selection, bounds, fewer)));
+  return toPage(await reader.rows<PageRow>(kept(pageStatement(dialect, selection, bounds, fewer))));
 }
 
 function toPage(rows: readonly PageRow[]): ListPage {
@@ -53,47 +52,6 @@ function toPage(rows: readonly PageRow[]): ListPage {
     more: row?.follow === 3,
     total: row?.total ?? undefined,
   };
-}
-
-type What = ListSelection['what'];
-
-/** How a list goes on is asked for each page, so those statements are put together once. */
-const nextPages = {
-  sqlite: { record: nextPage('sqlite', 'record'), header: nextPage('sqlite', 'header') },
-  postgres: { record: nextPage('postgres', 'record'), header: nextPage('postgres', 'header') },
-};
-
-function nextPage(dialect: Dialect, what: What) {
-  return {
-    ofAll: fixedStatement((prefix: string, after: number, upTo: number, records: number, bytes: number) =>
-      pageStatement(
-        dialect,
-        { what, prefix, set: undefined },
-        { kind: 'positions', after, upTo },
-        { records, bytes },
-      ),
-    ),
-    ofSet: fixedStatement(
-      (prefix: string, set: string, after: number, upTo: number, records: number, bytes: number) =>
-        pageStatement(dialect, { what, prefix, set }, { kind: 'positions', after, upTo }, { records, bytes }),
-    ),
-  };
-}
-
-function statementFor(
-  dialect: Dialect,
-  selection: ListSelection,
-  bounds: ListBounds,
-  limits: PageLimits,
-): Statement {
-  if (bounds.kind === 'dates' || bounds.upTo === undefined)
-    return pageStatement(dialect, selection, bounds, limits);
-  const { what, prefix, set } = selection;
-  const { after, upTo } = bounds;
-  const { ofAll, ofSet } = nextPages[dialect][what];
-  return set === undefined
-    ? ofAll(prefix, after, upTo, limits.records, limits.bytes)
-    : ofSet(prefix, set, after, upTo, limits.records, limits.bytes);
 }
 
 /**

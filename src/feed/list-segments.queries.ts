@@ -1,5 +1,5 @@
 import { sql, type Dialect, type RowReader, type Sql } from '../platform/database/database.js';
-import { fixedStatement } from '../platform/database/fixed-statement.js';
+import { fixedStatement, kept } from '../platform/database/fixed-statement.js';
 import { pageOf, toBytes } from './dialect.js';
 import {
   boundsStatement,
@@ -90,7 +90,7 @@ function statementFor(
 ) {
   return bounds.kind === 'positions' && bounds.upTo !== undefined
     ? nextPages[dialect][what](prefix, bounds.after, bounds.upTo, limits.records, limits.bytes)
-    : pageStatement({ dialect, what, prefix, limits }, bounds);
+    : kept(pageStatement({ dialect, what, prefix, limits }, bounds));
 }
 
 interface Asked {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql, type Sql, type Tx } from '../platform/database/database.js';
+import { isAmong } from './dialect.js';
 import { meets, setCriteria, type SetCriteria } from './set-criteria.js';
 
 /** A defined set as the publisher needs it. */
@@ -46,14 +47,13 @@ export async function clearSetRows(tx: Tx, ids: Sql): Promise<void> {
   await tx.execute(
     sql`DELETE FROM oai_record_set WHERE handle_id IN (${ids}) AND ${staysIn(sql`oai_record_set.handle_id`)}`,
   );
+  const positions = sql`SELECT o.seq FROM oai_records o WHERE o.handle_id IN (${ids})`;
+  const ofBatch = sql`oai_record_set.handle_id IS NULL AND ${isAmong(tx.dialect, sql`oai_record_set.seq`, positions)}`;
   await tx.execute(sql`
     UPDATE oai_record_set SET handle_id = r.handle_id, left_header = ''
     FROM oai_records r
-    WHERE r.handle_id IN (${ids}) AND oai_record_set.seq = r.seq AND oai_record_set.handle_id IS NULL
-      AND NOT ${staysIn(sql`r.handle_id`)}`);
-  await tx.execute(sql`
-    DELETE FROM oai_record_set WHERE handle_id IS NULL
-      AND seq IN (SELECT seq FROM oai_records WHERE handle_id IN (${ids}))`);
+    WHERE ${ofBatch} AND r.seq = oai_record_set.seq AND NOT ${staysIn(sql`r.handle_id`)}`);
+  await tx.execute(sql`DELETE FROM oai_record_set WHERE ${ofBatch}`);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Sql } from 'sql-template-tag';
 import type { Statement } from './statements.js';
 
@@ -8,8 +7,13 @@ class Placeholder {
 }
 
 /**
- * A statement whose text is put together once, for what every request asks. It has a name, under which each connection to
- * PostgreSQL keeps it planned: to plan a page of a list takes several times what it takes to read it.
+ * The same statement, which PostgreSQL shall keep planned: to plan a page of a list takes several times what it takes to
+ * read it. For texts that are asked again and again, and of which there are few.
+ */
+export const kept = (statement: Sql): Statement => Object.assign(statement, { isKept: true } as const);
+
+/**
+ * A statement whose text is put together once, for what every request asks; it is kept planned, too.
  * @param build the statement; it may pass its parameters on as values, and do nothing else with them
  */
 export function fixedStatement<P extends unknown[]>(
@@ -17,9 +21,8 @@ export function fixedStatement<P extends unknown[]>(
 ): (...parameters: P) => Statement {
   const placeholders = Array.from({ length: build.length }, (_, at) => new Placeholder(at)) as unknown as P;
   const { sql, text, values: places } = build(...placeholders);
-  const name = `fixed-${createHash('sha1').update(text).digest('hex')}`;
   return (...parameters) => ({
-    name,
+    isKept: true,
     sql,
     text,
     values: places.map((value) => (value instanceof Placeholder ? parameters[value.at] : value)),

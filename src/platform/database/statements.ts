@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { ClientBase, QueryConfig } from 'pg';
 import type { Sql } from 'sql-template-tag';
@@ -5,8 +6,8 @@ import type { DataSource, EntityManager, QueryResult, QueryRunner } from 'typeor
 
 /** A statement in both dialects' forms, and the values of its parameters. */
 export interface Statement extends Pick<Sql, 'sql' | 'text' | 'values'> {
-  /** Under which a connection to PostgreSQL keeps it planned; not for texts of which there are ever new ones. */
-  readonly name?: string;
+  /** Each connection to PostgreSQL keeps it planned. SQLite keeps them all. */
+  readonly isKept?: true;
 }
 
 /** Runs statements on a connection of TypeORM's. */
@@ -133,11 +134,20 @@ async function run(manager: EntityManager, statement: Statement): Promise<Rows> 
   }
 }
 
-/** TypeORM's structured result has one shape whatever the statement. It knows no names, so those go past it. */
+/** TypeORM's structured result has one shape whatever the statement. It gives statements no names, so kept ones go past it. */
 async function runOn(runner: QueryRunner, statement: Statement): Promise<Rows> {
-  const { name, text, values } = statement;
-  if (name === undefined) return runner.query(text, values, true);
-  return runNamed((await runner.connect()) as ClientBase, { name, text, values });
+  const { isKept, text, values } = statement;
+  if (isKept === undefined) return runner.query(text, values, true);
+  return runNamed((await runner.connect()) as ClientBase, { name: nameOf(text), text, values });
+}
+
+const names = new Map<string, string>();
+
+/** What goes by a name is planned once. PostgreSQL takes names of 63 bytes at most. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `kept-${createHash('sha1').update(text).digest('hex')}`;
+  names.set(text, name);
+  return name;
 }
 
 /** By callback: each promise of the driver's keeps the next one's rows alive until a full collection. */
