@@ -28,6 +28,14 @@ const nextSegment = (dialect: Dialect, prefix: string) =>
         WHERE e.prefix = ${prefix} AND e.last_seq > parts.last_seq ORDER BY e.last_seq LIMIT 1) s ON TRUE`
     : sql`oai_segments s ON s.last_seq = (${segmentOf(sql`${prefix}`, sql`parts.last_seq + 1`)})`;
 
+/** The segments `s` of a range. PostgreSQL would read all of them, unless it looks each up by its key. */
+const segmentsIn = (dialect: Dialect, range: Sql) =>
+  dialect === 'postgres'
+    ? sql`(SELECT s.last_seq FROM oai_segments s WHERE ${range}) k CROSS JOIN LATERAL (
+        SELECT o.last_seq, o.prefix, o.first_seq, o.headers, o.records FROM oai_segments o
+        WHERE o.last_seq = k.last_seq LIMIT 1) s`
+    : sql`oai_segments s WHERE ${range}`;
+
 /** How many records of a segment `s` are within the list's bounds. */
 const itemsWithin = (prefix: string) => sql`
   CASE WHEN s.first_seq > ${low} AND s.last_seq <= ${high} THEN s.items
@@ -115,7 +123,7 @@ function pageStatement({ dialect, what, prefix, limits }: Asked, bounds: ListBou
   const whole = sql`s.first_seq > ${low} AND s.last_seq <= ${end} AND ${text} IS NOT NULL`;
   const texts = sql`
     SELECT s.last_seq AS place, CASE WHEN ${whole} THEN ${text} ELSE ${joinedTexts(dialect, what, from, until(end))} END AS x
-    FROM oai_segments s WHERE ${within(endOf(prefix, end))}`;
+    FROM ${segmentsIn(dialect, within(endOf(prefix, end)))}`;
   return sql`
     WITH RECURSIVE bounds AS MATERIALIZED (${boundsStatement(bounds)}),
     parts (last_seq, items, bytes) AS (

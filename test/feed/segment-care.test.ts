@@ -137,6 +137,7 @@ describe('packing', () => {
         INSERT INTO oai_segments (last_seq, prefix, first_seq, items, size)
         SELECT g * 50, 'oai_dc', g * 50 - 49, 50, 50000 FROM generate_series(1, 3000) g`),
     );
+    await feed.database.write((tx) => tx.execute(sql`ANALYZE oai_segments`));
     const plan = await feed.database.read(async (reader) => {
       let text = '';
       const rows = async (page: Statement) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../../src/platform/database/database.js';
 import { fixedStatement } from '../../src/platform/database/fixed-statement.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { onPostgres } from '../support/environment.js';
 
 describe('fixed statements', () => {
   let test: TestDatabase;
@@ -27,6 +28,20 @@ describe('fixed statements', () => {
     expect(await ask('none', '2')).toEqual(['fixed-b']);
     expect(await ask('none', '1')).toEqual(['fixed-a']);
     expect(built).toBe(1);
+  });
+
+  // SQLite keeps all statements compiled.
+  (onPostgres ? it : it.skip)('are planned once by each connection (PostgreSQL only)', async () => {
+    const one = fixedStatement((name: string) => sql`SELECT value FROM stored_facts WHERE name = ${name}`);
+    const { text } = one('');
+    const known = await test.database.write(async (tx) => {
+      expect(await tx.first(one('fixed-a'))).toEqual({ value: '1' });
+      expect(await tx.first(one('fixed-b'))).toEqual({ value: '2' });
+      return tx.rows(
+        sql`SELECT generic_plans + custom_plans AS uses FROM pg_prepared_statements WHERE statement = ${text}`,
+      );
+    });
+    expect(known).toEqual([{ uses: 2 }]);
   });
 
   it('speak both dialects', () => {

@@ -150,7 +150,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** By callback: each promise of the driver's keeps the next one's rows alive until a full collection. */
+/** By callback: with the driver's promises, rows of past pages stay alive until a full collection (ADR-0018). */
 function runNamed(connection: ClientBase, statement: QueryConfig): Promise<Rows> {
   return new Promise((resolve, reject) => {
     connection.query<object>(statement, (error: Error | null, result) => {
