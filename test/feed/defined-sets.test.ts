@@ -55,7 +55,10 @@ async function harvest(set: string | undefined, what: 'header' | 'record' = 'hea
   const { body, total, count } = await feed.view.read((reader) =>
     listPage(reader, { prefix: 'oai_dc', set, what }, bounds, limits),
   );
-  const headers = Buffer.concat(body).toString().match(/<header.*?<\/header>/g) ?? [];
+  const headers =
+    Buffer.concat(body)
+      .toString()
+      .match(/<header.*?<\/header>/g) ?? [];
   expect([total, count]).toEqual([headers.length, headers.length]);
   return headers.map((header) => ({
     id: /:([0-9a-f]+)</.exec(header)?.[1] ?? '',

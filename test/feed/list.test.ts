@@ -30,7 +30,11 @@ const fromStart: ListBounds = { kind: 'dates', from: undefined, until: undefined
 const page = (selection: Partial<ListSelection>, bounds: ListBounds, records = 100, bytes = 1e9) =>
   feed.view.read((reader) => listPage(reader, { ...everything, ...selection }, bounds, { records, bytes }));
 const idsIn = (body: Buffer[]) =>
-  [...Buffer.concat(body).toString().matchAll(/data\.example\.org:([0-9a-f]+)</g)].map(([, id]) => id);
+  [
+    ...Buffer.concat(body)
+      .toString()
+      .matchAll(/data\.example\.org:([0-9a-f]+)</g),
+  ].map(([, id]) => id);
 const second = (n: number) => `2026-11-22T08:00:0${n}Z`;
 
 describe('a list', () => {
@@ -44,7 +48,9 @@ describe('a list', () => {
   it('holds records as well as headers', async () => {
     const { body } = await page({ what: 'record', prefix: 'edm' }, fromStart);
     expect(
-      Buffer.concat(body).toString().match(/<record><header>.*?<\/header><metadata>.*?<\/metadata><\/record>/g),
+      Buffer.concat(body)
+        .toString()
+        .match(/<record><header>.*?<\/header><metadata>.*?<\/metadata><\/record>/g),
     ).toHaveLength(12);
   });
 
