@@ -151,28 +151,28 @@ function collect(element: XmlElement, prefixes: Prefixes): void {
 
 function writeElement(element: XmlElement, prefixes: Prefixes, declarations: string, pieces: string[]): void {
   const name = qualified(prefixes.ofElement(element.namespace), element.name);
-  pieces.push('<', name, declarations);
-  for (const attribute of element.attributes) writeAttribute(attribute, prefixes, pieces);
+  let start = `<${name}${declarations}`;
+  for (const attribute of element.attributes) start += attributeText(attribute, prefixes);
   if (element.children.length === 0) {
-    pieces.push('/>');
+    pieces.push(`${start}/>`);
     return;
   }
-  pieces.push('>');
+  pieces.push(`${start}>`);
   for (const child of element.children) {
     if (isElement(child)) writeElement(child, prefixes, '', pieces);
     else pieces.push(escapeText(child));
   }
-  pieces.push('</', name, '>');
+  pieces.push(`</${name}>`);
 }
 
-function writeAttribute(attribute: XmlAttribute, prefixes: Prefixes, pieces: string[]): void {
+function attributeText(attribute: XmlAttribute, prefixes: Prefixes): string {
   const { valueNamespace, value } = attribute;
   const shown =
     valueNamespace === undefined
       ? value
       : `${prefixes.ofAttribute(valueNamespace)}:${value.trim().replace(/^[^:]*:/, '')}`;
   const name = qualified(prefixes.ofAttribute(attribute.namespace), attribute.name);
-  pieces.push(' ', name, '="', escapeAttribute(shown), '"');
+  return ` ${name}="${escapeAttribute(shown)}"`;
 }
 
 function qualified(prefix: string, name: string): string {
