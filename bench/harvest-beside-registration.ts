@@ -87,8 +87,8 @@ async function harvestUntilTold(port: number): Promise<void> {
   });
   let records = 0;
   while (!told.signal.aborted) {
-    const query = 'verb=ListRecords&metadataPrefix=oai_dc';
-    records += (await harvest({ port, query, harvesters: 1, maxPages: 40 })).records;
+    const lists = ['verb=ListRecords&metadataPrefix=oai_dc'];
+    records += (await harvest({ port, lists, maxPages: 40 })).records;
   }
   console.log(records);
 }

@@ -1,7 +1,8 @@
 /**
  * OAI-PMH lists, in one table: records per second of full and selective harvests over HTTP, from another process, against
- * a bare Fastify route that sends a constant buffer of a page's size with the same request log, or on PostgreSQL against
- * the bare driver; depth, memory and the publisher's speed beside them.
+ * a bare Fastify route that sends a constant buffer of a page's size with the same request log, by short turns, so that a
+ * noisy machine hurts both. Beside it stands what such a route reaches that reads the page with `better-sqlite3`, or on
+ * PostgreSQL what the bare driver does; depth, memory and the publisher's speed too.
  * BENCH_ITEMS (default 20,000) sets the size of the feed; BENCH_DATA_DIR names a folder whose feed is kept for the next run.
  * BENCH_DATABASE=postgres takes it to a PostgreSQL that lives as long as the run.
  */
@@ -9,19 +10,24 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OaiProvider } from '../src/oai-pmh/oai-provider.js';
 import type { Application } from '../src/application.js';
+import { CONFIG, type Config } from '../src/platform/config.js';
+import { sqliteFile } from '../src/platform/database/data-source.js';
 import { fetchBarePages } from './support/bare-pages.js';
+import { bareSegmentPages } from './support/bare-segments.js';
 import { fillFeed, itemId, smallService } from './support/feed-data.js';
 import { Figures } from './support/figures.js';
 import { harvest, type HarvestOptions, type HarvestResult } from './support/harvest.js';
-import { load } from './support/load.js';
 import { startScratchPostgres } from './support/scratch-postgres.js';
-import { serve, startServers, type BenchServers, type StaticAnswers } from './support/server.js';
+import { harvestByTurns } from './support/list-turns.js';
+import { serve, serveBare, startServers, type BenchServers, type StaticAnswers } from './support/server.js';
 
 const items = Number(process.env['BENCH_ITEMS'] ?? 20_000);
 const onPostgres = process.env['BENCH_DATABASE'] === 'postgres';
 const pageRecords = 500;
 const harvesters = 4;
 const lists = ['ListRecords', 'ListIdentifiers'] as const;
+const plain = { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' } };
+const columns = { ListRecords: 'records', ListIdentifiers: 'headers' } as const;
 /** A small feed is harvested three times; of a large one, one harvest says enough. */
 const runs = items > 100_000 ? 1 : 3;
 /** A short harvest is made several times. */
@@ -37,43 +43,61 @@ const mostDepthRatio = 1.2;
 /** A record of a selective harvest may cost some times one of a full harvest: its pages are elsewhere, and few. */
 const leastSelectiveRatio = 0.2;
 
-if (process.argv[2] === 'serve')
-  await serve((application) => fillFeed(application, items).then((fill) => ({ ...fill })), constantPages);
+if (process.argv[2] === 'serve') await serve(fill, constantPages);
+else if (process.argv[2] === 'read') await serveBare(readPages(process.argv[3] ?? ''));
 else await measure();
+
+async function fill(application: Application): Promise<Record<string, unknown>> {
+  const filled = await fillFeed(application, items);
+  return { ...filled, file: sqliteFile(application.nest.get<Config>(CONFIG)) };
+}
 
 /** A full page of each verb as the provider gives it: what the constant-buffer baseline sends. */
 async function constantPages(application: Application): Promise<StaticAnswers> {
   const answers: StaticAnswers = {};
   for (const verb of lists) {
-    const body = Buffer.concat(
-      await application.nest.get(OaiProvider).answer(`verb=${verb}&metadataPrefix=oai_dc`),
-    );
-    answers[`/${verb}`] = { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body };
+    const body = Buffer.concat(await application.nest.get(OaiProvider).answer(listQuery(verb)));
+    answers[`/${verb}`] = { ...plain, body };
   }
   return answers;
+}
+
+/** Pages of each verb read anew with nothing around. */
+function readPages(file: string): StaticAnswers {
+  const read = (verb: (typeof lists)[number]) => bareSegmentPages(file, columns[verb], pageRecords);
+  return Object.fromEntries(
+    lists.map((verb) => {
+      const next = read(verb);
+      return [`/${verb}`, () => ({ ...plain, body: next() })];
+    }),
+  );
 }
 
 interface Bench {
   servers: BenchServers & { pid: number };
   figures: Figures;
   databaseUrl: string | undefined;
+  /** The server of the bare routes that read; undefined on PostgreSQL. */
+  readers: BenchServers | undefined;
 }
 
 async function measure(): Promise<void> {
   const postgres = onPostgres ? await startScratchPostgres() : undefined;
   const databaseUrl = postgres?.url;
-  const servers = await startServers(
-    fileURLToPath(import.meta.url),
-    databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
-  );
+  const script = fileURLToPath(import.meta.url);
+  const servers = await startServers(script, databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl });
+  const readers = onPostgres
+    ? undefined
+    : await startServers(script, {}, ['read', String(servers.facts['file'])]);
   try {
-    const bench: Bench = { servers, figures: new Figures(), databaseUrl };
+    const bench: Bench = { servers, figures: new Figures(), databaseUrl, readers };
     await measureLists(bench);
     console.log(`${items} items on ${onPostgres ? 'PostgreSQL' : 'SQLite'}`);
     bench.figures.print();
   } finally {
     servers.stop();
-    await servers.ended;
+    readers?.stop();
+    await Promise.all([servers.ended, readers?.ended]);
     await postgres?.stop();
   }
 }
@@ -86,7 +110,7 @@ async function measureLists(bench: Bench): Promise<void> {
     figures.add('publisher, records stamped/s', Math.round(stamped), { atLeast: leastStamped });
   let memory = 0;
   const watch = setInterval(() => (memory = Math.max(memory, residentMegabytes(servers.pid))), 250);
-  await harvest({ port, query: listQuery('ListRecords'), harvesters, maxPages: 400 });
+  await harvest({ port, lists: several(listQuery('ListRecords')), maxPages: 400 });
   const settled = residentMegabytes(servers.pid);
   for (const verb of lists) await measureFull(bench, verb);
   await measureGzip(bench);
@@ -101,9 +125,20 @@ function listQuery(verb: string): string {
   return `verb=${verb}&metadataPrefix=oai_dc`;
 }
 
+/** The same list for each of the harvesters. */
+function several(query: string, count = harvesters): string[] {
+  return Array<string>(count).fill(query);
+}
+
 async function measureFull(bench: Bench, verb: (typeof lists)[number]): Promise<void> {
   const { figures, servers } = bench;
-  const constant = await constantRate(servers.baseline, verb, figures);
+  const baselines = [servers.baseline, ...(bench.readers === undefined ? [] : [bench.readers.baseline])];
+  const { sent: full, beside } = await harvestByTurns(
+    { port: servers.application, lists: several(listQuery(verb)), runs },
+    baselines.map((port) => ({ port, path: `/${verb}`, recordsOfAPage: Math.min(pageRecords, items) })),
+  );
+  const [constant, read] = beside;
+  if (constant === undefined) throw new Error('the constant buffer was not measured');
   const bare =
     bench.databaseUrl === undefined || verb === 'ListIdentifiers'
       ? undefined
@@ -111,17 +146,19 @@ async function measureFull(bench: Bench, verb: (typeof lists)[number]): Promise<
           'bare pg driver, 4 clients',
           await fetchBarePages(bench.databaseUrl, pageRecords, harvesters),
         );
-  const options = { port: servers.application, query: listQuery(verb) };
-  const full = await measured({ ...options, harvesters });
+  const constantRate = figures.addRate(`constant buffer of a ${verb} page`, constant);
+  if (read !== undefined) figures.addRate(`bare route that reads ${verb} pages`, read, constantRate);
   const wantedRatio = onPostgres && bare === undefined ? undefined : { atLeast: wanted.ratio };
-  figures.addRate(`${verb}, 4 harvesters`, full, bare ?? constant, { atLeast: wanted.rate }, wantedRatio);
-  figures.addRate(`${verb}, 1 harvester`, await measured({ ...options, harvesters: 1 }), bare ?? constant);
-  figures.add(`${verb}: records harvested`, full.records, { atLeast: items * harvesters });
+  const baseline = bare ?? constantRate;
+  figures.addRate(`${verb}, 4 harvesters`, full, baseline, { atLeast: wanted.rate }, wantedRatio);
+  const alone = { port: servers.application, lists: several(listQuery(verb), 1) };
+  figures.addRate(`${verb}, 1 harvester`, await measured(alone), baseline);
+  figures.add(`${verb}: records harvested`, full.records, { atLeast: items * harvesters * runs });
   addDepth(figures, verb, full);
 }
 
 async function measureGzip({ figures, servers }: Bench): Promise<void> {
-  const options = { port: servers.application, query: listQuery('ListRecords'), harvesters };
+  const options = { port: servers.application, lists: several(listQuery('ListRecords')) };
   const zipped = await measured({ ...options, gzip: true, maxPages: gzipPages });
   const least = wanted.gzip === undefined ? {} : { atLeast: wanted.gzip };
   figures.addRate('ListRecords, gzip, 4 harvesters', zipped, undefined, least);
@@ -129,19 +166,17 @@ async function measureGzip({ figures, servers }: Bench): Promise<void> {
 
 /** A scan of the whole feed would make a record of the set fifty times as dear. */
 async function measureSelective({ figures, servers }: Bench): Promise<void> {
-  const one = { port: servers.application, harvesters: 1 };
+  const port = servers.application;
   const query = listQuery('ListRecords');
-  const full = await measured(
-    { ...one, query, maxPages: Math.ceil(items / 50 / pageRecords) },
-    selectiveRuns,
-  );
+  const ofList = (one: string) => measured({ port, lists: [one] }, selectiveRuns);
+  const maxPages = Math.ceil(items / 50 / pageRecords);
+  const full = await measured({ port, lists: [query], maxPages }, selectiveRuns);
   const rate = full.records / full.seconds;
   const least = { atLeast: leastSelectiveRatio };
-  const bySet = await measured({ ...one, query: `${query}&set=${smallService}` }, selectiveRuns);
+  const bySet = await ofList(`${query}&set=${smallService}`);
   figures.addRate(`ListRecords of a set, ${bySet.records} records`, bySet, rate, {}, least);
-  const second = await datestampOf(servers.application, Math.floor(items / 2));
-  const dates = `${query}&from=${second}&until=${second}`;
-  const bySecond = await measured({ ...one, query: dates }, selectiveRuns);
+  const second = await datestampOf(port, Math.floor(items / 2));
+  const bySecond = await ofList(`${query}&from=${second}&until=${second}`);
   figures.addRate(`ListRecords of one second, ${bySecond.records} records`, bySecond, rate, {}, least);
 }
 
@@ -155,20 +190,8 @@ async function measured(options: HarvestOptions, times = runs): Promise<HarvestR
   return middle;
 }
 
-async function constantRate(port: number, verb: string, figures: Figures): Promise<number> {
-  const options = { host: '127.0.0.1', port, connections: harvesters, path: () => `/${verb}` };
-  await load({ ...options, seconds: 1 });
-  const { requestsPerSecond, meanBytes } = await load({ ...options, seconds: 3 });
-  const records = requestsPerSecond * Math.min(pageRecords, items);
-  return figures.addRate(`constant buffer of a ${verb} page`, {
-    records,
-    seconds: 1,
-    bytes: meanBytes * requestsPerSecond,
-  });
-}
-
 /** The last pages may take no longer than the first. */
-function addDepth(figures: Figures, verb: string, { pageMs }: HarvestResult): void {
+function addDepth(figures: Figures, verb: string, { pageMs }: Pick<HarvestResult, 'pageMs'>): void {
   const count = Math.min(20, Math.floor(pageMs.length / 4));
   if (count < 5) return;
   const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;

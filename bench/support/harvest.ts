@@ -10,15 +10,15 @@ export interface HarvestResult {
   seconds: number;
   /** Milliseconds of each page from request to last byte, in the order of one harvester's list. */
   pageMs: number[];
+  /** The requests that go on with the lists that are not at their end. */
+  rest: string[];
 }
 
 /** What to harvest. */
 export interface HarvestOptions {
   port: number;
-  /** First request: `verb=ListRecords&metadataPrefix=oai_dc`. */
-  query: string;
-  /** Harvesters at the same time, each with a list of its own. */
-  harvesters: number;
+  /** First request of each harvester: `verb=ListRecords&metadataPrefix=oai_dc`; all work at the same time. */
+  lists: readonly string[];
   /** Stops after so many pages of each; undefined: to the end. */
   maxPages?: number;
   gzip?: boolean;
@@ -27,7 +27,7 @@ export interface HarvestOptions {
 /** Harvests over keep-alive connections with the least work on this side: bytes are counted, tokens cut out. */
 export async function harvest(options: HarvestOptions): Promise<HarvestResult> {
   const begunAt = performance.now();
-  const results = await Promise.all(Array.from({ length: options.harvesters }, () => harvestList(options)));
+  const results = await Promise.all(options.lists.map((query) => harvestList(query, options)));
   const sum = (pick: (one: ListResult) => number) => results.reduce((total, one) => total + pick(one), 0);
   return {
     records: sum(({ records }) => records),
@@ -35,6 +35,7 @@ export async function harvest(options: HarvestOptions): Promise<HarvestResult> {
     bytes: sum(({ bytes }) => bytes),
     seconds: (performance.now() - begunAt) / 1000,
     pageMs: results[0]?.pageMs ?? [],
+    rest: results.flatMap(({ next }) => next ?? []),
   };
 }
 
@@ -42,29 +43,28 @@ interface ListResult {
   records: number;
   bytes: number;
   pageMs: number[];
+  next: string | undefined;
 }
 
-async function harvestList({
-  port,
-  query,
-  maxPages = Infinity,
-  gzip = false,
-}: HarvestOptions): Promise<ListResult> {
+async function harvestList(
+  query: string,
+  { port, maxPages = Infinity, gzip = false }: HarvestOptions,
+): Promise<ListResult> {
   const verb = /verb=(\w+)/.exec(query)?.[1] ?? '';
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-  const result: ListResult = { records: 0, bytes: 0, pageMs: [] };
-  let next: string | undefined = query;
-  while (next !== undefined && result.pageMs.length < maxPages) {
+  const result: ListResult = { records: 0, bytes: 0, pageMs: [], next: query };
+  while (result.next !== undefined && result.pageMs.length < maxPages) {
     const begunAt = performance.now();
-    const received = await ask(socket, next, gzip);
+    const received = await ask(socket, result.next, gzip);
     result.pageMs.push(performance.now() - begunAt);
     result.bytes += received.reduce((total, { length }) => total + length, 0);
     const chunks = gzip ? [gunzipSync(Buffer.concat(received))] : received;
     const [, cursor = '0', token = ''] = tokenPattern.exec(lastOf(chunks, 1500)) ?? [];
-    next = token === '' ? undefined : `verb=${verb}&resumptionToken=${token}`;
+    result.next = token === '' ? undefined : `verb=${verb}&resumptionToken=${token}`;
     // Records are counted on the last page alone: this side does as little as it can.
-    const isLast = next === undefined || result.pageMs.length >= maxPages;
-    if (isLast) result.records = Number(cursor) + occurrences(Buffer.concat(chunks), '<header');
+    if (result.pageMs.length === 1) result.records -= Number(cursor);
+    const isLast = result.next === undefined || result.pageMs.length >= maxPages;
+    if (isLast) result.records += Number(cursor) + occurrences(Buffer.concat(chunks), '<header');
   }
   socket.destroy();
   return result;

@@ -23,8 +23,8 @@ export interface StaticAnswer {
   body: string | Buffer;
 }
 
-/** Static answers by the path below which the baseline gives them. */
-export type StaticAnswers = Record<string, StaticAnswer>;
+/** Answers by the path at which the baseline gives them; a function makes its answer for each request. */
+export type StaticAnswers = Record<string, StaticAnswer | (() => StaticAnswer)>;
 
 /**
  * In the serving process: an application on scratch data and a bare Fastify route with the same request log, then one
@@ -60,13 +60,27 @@ export async function serve(
   });
 }
 
-/** Starts the same script with `serve`; its log goes to a file that is thrown away with the process. */
+/** In a serving process of its own: bare Fastify routes alone, as `serve` has them beside the application. */
+export async function serveBare(answers: StaticAnswers): Promise<void> {
+  const config = loadConfig({
+    DATA_DIR: tmpdir(),
+    ADMIN_TOKEN: 'bench-administrator-token',
+    LOG_LEVEL: 'info',
+  });
+  keepFreedMemory();
+  const baseline = await startBaseline(config, answers);
+  const servers: BenchServers = { application: 0, baseline, facts: {} };
+  process.stdout.write(`${JSON.stringify(servers)}\n`);
+}
+
+/** Starts the same script with `serve`, or what it takes; its log goes to a file that is thrown away with the process. */
 export async function startServers(
   script: string,
   environment: Record<string, string> = {},
+  scriptArguments: readonly string[] = ['serve'],
 ): Promise<BenchServers & { pid: number; stop: () => void; ended: Promise<void> }> {
   const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}.log`), 'w');
-  const child = spawn(process.execPath, [script, 'serve'], {
+  const child = spawn(process.execPath, [script, ...scriptArguments], {
     stdio: ['ignore', 'pipe', log],
     env: { ...process.env, ...environment },
   });
@@ -93,8 +107,9 @@ async function startBaseline(config: Config, answers: StaticAnswers): Promise<nu
   const logger = createLogger(config.LOG_LEVEL);
   const server = createHttpAdapter(config, logger).getInstance();
   configureHttp(server, logger);
-  for (const [route, { status, headers, body }] of Object.entries(answers)) {
+  for (const [route, answer] of Object.entries(answers)) {
     server.get(route, (_request, reply) => {
+      const { status, headers, body } = typeof answer === 'function' ? answer() : answer;
       void reply.code(status).headers(headers).send(body);
     });
   }
