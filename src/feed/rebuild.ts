@@ -34,8 +34,8 @@ export interface RebuildProgress {
   unfinished?: true;
 }
 
-/** One transaction's. */
-const itemsAtOnce = 25;
+/** Of one transaction. Texts of more would be alive through several young collections, which copy them each time. */
+const itemsAtOnce = 10;
 const refusedShown = 100;
 
 /**
