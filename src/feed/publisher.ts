@@ -6,6 +6,7 @@ import { rememberFact } from '../platform/stored-facts.js';
 import { Wakeups } from '../platform/wakeups.js';
 import { findFeedState, isPublicationDue, type FeedStateRow } from './feed.queries.js';
 import { pack, packsDue } from './packing.js';
+import { isRebuildMoving } from './rebuild-position.js';
 import { coverFeed, isFeedCovered } from './segments.js';
 import { sweepSets } from './set-membership.js';
 import { claimDue, stamp } from './stamping.js';
@@ -58,11 +59,16 @@ export class Publisher {
     return this.running;
   }
 
-  /** Joins and fills a few loose segments of the feed. @returns false when none waits for it */
+  /**
+   * Joins and fills a few loose segments of the feed. While a rebuild moves records, segments stay loose: they would lose
+   * one record after the other, and be filled again after each.
+   * @returns false when there is nothing to do
+   */
   async packOnce(): Promise<boolean> {
-    const isDue = await this.database.read(
-      async (reader) => !(await isFeedCovered(reader)) || (await packsDue(reader)).length > 0,
-    );
+    const isDue = await this.database.read(async (reader) => {
+      if (!(await isFeedCovered(reader))) return true;
+      return !(await isRebuildMoving(reader, this.clock.now())) && (await packsDue(reader)).length > 0;
+    });
     if (!isDue) return false;
     await this.database.write(async (tx) => {
       await becomeOnlyPublisher(tx);

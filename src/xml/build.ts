@@ -13,22 +13,14 @@ export const PROLOG = '<?xml version="1.0" encoding="utf-8" ?>\n';
  * the same text, wherever its namespaces were declared; parsing that text and writing it again gives the same text.
  */
 export function serialise(root: XmlElement, table: PrefixTable = NO_PREFIXES): string {
-  const known = written.get(root);
-  if (known?.table === table) return known.text;
-  const text = write(root, table);
-  written.set(root, { table, text });
-  return text;
+  const prefixes = choosePrefixes(root, table);
+  const pieces: string[] = [];
+  writeElement(root, prefixes, prefixes.declarations(root.namespace), pieces);
+  // Strings that are added to one another stay thousands of objects, which the collector moves as long as the text is kept.
+  return pieces.join('');
 }
 
 const NO_PREFIXES: PrefixTable = {};
-
-/** Trees do not change, and a record is written once to be stored and again to be disseminated. */
-const written = new WeakMap<XmlElement, { table: PrefixTable; text: string }>();
-
-function write(root: XmlElement, table: PrefixTable): string {
-  const prefixes = choosePrefixes(root, table);
-  return elementText(root, prefixes, prefixes.declarations(root.namespace));
-}
 
 /** A namespace declaration as an attribute; an empty prefix declares the default namespace. */
 export function declaration(prefix: string, uri: string): string {
@@ -157,16 +149,20 @@ function collect(element: XmlElement, prefixes: Prefixes): void {
   for (const child of element.children) if (isElement(child)) collect(child, prefixes);
 }
 
-function elementText(element: XmlElement, prefixes: Prefixes, declarations: string): string {
+function writeElement(element: XmlElement, prefixes: Prefixes, declarations: string, pieces: string[]): void {
   const name = qualified(prefixes.ofElement(element.namespace), element.name);
   let start = `<${name}${declarations}`;
   for (const attribute of element.attributes) start += attributeText(attribute, prefixes);
-  if (element.children.length === 0) return `${start}/>`;
-  let content = '';
-  for (const child of element.children) {
-    content += isElement(child) ? elementText(child, prefixes, '') : escapeText(child);
+  if (element.children.length === 0) {
+    pieces.push(`${start}/>`);
+    return;
   }
-  return `${start}>${content}</${name}>`;
+  pieces.push(`${start}>`);
+  for (const child of element.children) {
+    if (isElement(child)) writeElement(child, prefixes, '', pieces);
+    else pieces.push(escapeText(child));
+  }
+  pieces.push(`</${name}>`);
 }
 
 function attributeText(attribute: XmlAttribute, prefixes: Prefixes): string {

@@ -64,16 +64,11 @@ export function resourceText(record: XmlElement): string {
   return serialise(located(record), DATACITE_PREFIXES);
 }
 
-const locatedRecords = new WeakMap<XmlElement, XmlElement>();
-
-/** Two formats ask in turn; the same answer lets the second find the text of the first. */
 function located(record: XmlElement): XmlElement {
   const location = attributeValue(record, 'schemaLocation', XSI_NAMESPACE) ?? '';
   if (officialLocation.test(location)) return record;
   const attribute = makeAttribute('schemaLocation', '', XSI_NAMESPACE);
-  const known = locatedRecords.get(record) ?? withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`);
-  locatedRecords.set(record, known);
-  return known;
+  return withAttribute(record, attribute, `${KERNEL_4} ${LATEST_XSD}`);
 }
 
 /** The minor version that the record's schemaLocation names (`4.5`), or undefined. */

@@ -131,19 +131,25 @@ export async function reviseHandle(
   return row?.desired_revision;
 }
 
-/** The payloads of a revision; only the newest of each prefix is kept. */
+/**
+ * The payloads of a revision; only the newest of each prefix is kept.
+ * @returns how many were not there already
+ */
 export async function storeDisseminations(
   tx: Tx,
   handleId: string,
   revision: number,
   disseminations: readonly { prefix: string; payload: string }[],
-): Promise<void> {
+): Promise<number> {
+  let stored = 0;
   for (const { prefix, payload } of disseminations) {
-    await tx.execute(sql`
+    stored += await tx.execute(sql`
       INSERT INTO disseminations (handle_id, prefix, revision, payload)
       VALUES (${handleId}, ${prefix}, ${revision}, ${payload})
-      ON CONFLICT (handle_id, prefix) DO UPDATE SET revision = excluded.revision, payload = excluded.payload`);
+      ON CONFLICT (handle_id, prefix) DO UPDATE SET revision = excluded.revision, payload = excluded.payload
+      WHERE disseminations.revision <> excluded.revision OR disseminations.payload <> excluded.payload`);
   }
+  return stored;
 }
 
 /**
