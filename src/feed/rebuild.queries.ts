@@ -1,6 +1,6 @@
 import { empty, sql, type Reader, type Tx } from '../platform/database/database.js';
 import { listed } from '../platform/database/listed.js';
-import type { RenderedRecord } from '../metadata/prepare.js';
+import type { RenderedRecord } from '../metadata/schema.js';
 import { storeDisseminations } from '../registry/handles/handles.queries.js';
 
 /** An item as the ledger has it. */

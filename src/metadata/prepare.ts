@@ -6,17 +6,11 @@ import { compileTable, type CompiledTable } from './compiled-table.js';
 import { Report, type Place } from './report.js';
 import type { Problem } from './problem.js';
 import { describeRoot } from './root-faults.js';
-import type { MetadataSchema, RecordIdentity, RootFault } from './schema.js';
+import type { MetadataSchema, RecordIdentity, RenderedRecord, RootFault } from './schema.js';
 import type { RecordSummary } from './summary.js';
 import { takeIn } from './take-in.js';
 import type { XsdCheck } from './xsd-check.js';
 import { reportComplaints } from './xsd-problems.js';
-
-/** A record rendered for one metadataPrefix: no XML declaration, every namespace that it uses declared on its root. */
-export interface RenderedRecord {
-  prefix: string;
-  payload: string;
-}
 
 /** What became of a submitted document. Warnings stand in `problems` of a valid one. */
 export type Preparation =
@@ -62,10 +56,7 @@ export function prepareRecord(
   if (checked.record === undefined) return { valid: false, problems: checked.problems };
   const record = schema.insertPid(schema.revise(checked.record, identity), identity);
   const summary = schema.summarise(record);
-  const disseminations = schema.formats.map(({ prefix }) => ({
-    prefix,
-    payload: schema.disseminate(record, prefix, identity, summary),
-  }));
+  const disseminations = schema.disseminate(record, identity, summary);
   const report = new Report(schema.prefixes, checked.parent);
   for (const rendered of disseminations) {
     const complaints = xsdCheck?.complaints(rendered.prefix, rendered.payload) ?? [];

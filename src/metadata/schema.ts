@@ -11,6 +11,12 @@ export interface MetadataFormat {
   readonly namespace: string;
 }
 
+/** A record rendered for one metadataPrefix: no XML declaration, every namespace that it uses declared on its root. */
+export interface RenderedRecord {
+  prefix: string;
+  payload: string;
+}
+
 /** The names and addresses that publication writes into a record. */
 export interface RecordIdentity {
   /** `prefix/suffix` */
@@ -60,11 +66,8 @@ export interface MetadataSchema {
   revise(record: XmlElement, identity: RecordIdentity): XmlElement;
   /** Puts the PID in. */
   insertPid(record: XmlElement, identity: RecordIdentity): XmlElement;
-  /**
-   * The record in a format of `formats` as XML text, without a declaration, standing on its own; `summary` is that of
-   * the record.
-   */
-  disseminate(record: XmlElement, prefix: string, identity: RecordIdentity, summary: RecordSummary): string;
+  /** The record in each of `formats`; `summary` is that of the record. */
+  disseminate(record: XmlElement, identity: RecordIdentity, summary: RecordSummary): RenderedRecord[];
   summarise(record: XmlElement): RecordSummary;
   /** What of the record a conversion to DataCite leaves behind beyond what its summary leaves out, for people. */
   lossesInDatacite?(record: XmlElement): readonly string[];

@@ -62,8 +62,10 @@ const note: MetadataSchema = {
   },
   revise: (record, { landingUrl }) => withId(record, landingUrl),
   insertPid: (record, { publicHandle }) => withId(record, publicHandle),
-  disseminate: (record, prefix, identity, summary) =>
-    prefix === 'note' ? serialise(record, note.prefixes) : dublinCoreOf(summary, identity),
+  disseminate: (record, identity, summary) => [
+    { prefix: 'note', payload: serialise(record, note.prefixes) },
+    { prefix: 'oai_dc', payload: dublinCoreOf(summary, identity) },
+  ],
   summarise: (record) => ({
     ...emptySummary(),
     titles: childElements(record, 'text')

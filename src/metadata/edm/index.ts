@@ -3,7 +3,7 @@ import { withAttribute } from '../../xml/edit.js';
 import { childElements, makeAttribute, XSI_NAMESPACE, type XmlElement } from '../../xml/tree.js';
 import { dublinCoreOf } from '../dublin-core-of.js';
 import { OAI_DC_FORMAT } from '../oai-dc/oai-dc-document.js';
-import type { MetadataFormat, MetadataSchema, RecordIdentity, RootFault } from '../schema.js';
+import type { MetadataFormat, MetadataSchema, RecordIdentity, RenderedRecord, RootFault } from '../schema.js';
 import { checkEdm } from './checks.js';
 import { EDM, EDM_PREFIXES, ORE, RDF } from './edm-document.js';
 import { insertEdmPid, reviseEdm } from './publish.js';
@@ -75,13 +75,11 @@ function repeated(root: XmlElement, name: string, namespace: string): RootFault[
   ];
 }
 
-function disseminate(
-  record: XmlElement,
-  prefix: string,
-  identity: RecordIdentity,
-  summary: RecordSummary,
-): string {
-  if (prefix === OAI_DC_FORMAT.prefix) return dublinCoreOf(summary, identity);
+function disseminate(record: XmlElement, identity: RecordIdentity, summary: RecordSummary): RenderedRecord[] {
   const location = makeAttribute('schemaLocation', '', XSI_NAMESPACE);
-  return serialise(withAttribute(record, location, `${RDF} ${EDM_FORMAT.schemaUrl}`), EDM_PREFIXES);
+  const located = withAttribute(record, location, `${RDF} ${EDM_FORMAT.schemaUrl}`);
+  return [
+    { prefix: EDM_FORMAT.prefix, payload: serialise(located, EDM_PREFIXES) },
+    { prefix: OAI_DC_FORMAT.prefix, payload: dublinCoreOf(summary, identity) },
+  ];
 }

@@ -3,7 +3,7 @@ import type { XmlElement } from '../../xml/tree.js';
 import { compileTable } from '../compiled-table.js';
 import { dublinCoreOf } from '../dublin-core-of.js';
 import { OAI_DC_FORMAT } from '../oai-dc/oai-dc-document.js';
-import type { MetadataFormat, MetadataSchema, RecordIdentity } from '../schema.js';
+import type { MetadataFormat, MetadataSchema, RecordIdentity, RenderedRecord } from '../schema.js';
 import { checkDatacite } from './checks.js';
 import {
   adviseDataciteRoot,
@@ -55,15 +55,13 @@ export const oaiDatacite: MetadataSchema = {
   summarise: summariseDatacite,
 };
 
-function disseminate(
-  record: XmlElement,
-  prefix: string,
-  identity: RecordIdentity,
-  summary: RecordSummary,
-): string {
-  if (prefix === OAI_DC_FORMAT.prefix) return dublinCoreOf(summary, identity);
+function disseminate(record: XmlElement, identity: RecordIdentity, summary: RecordSummary): RenderedRecord[] {
   const resource = resourceText(record);
-  return prefix === DATACITE_FORMAT.prefix ? resource : envelope(record, resource, identity);
+  return [
+    { prefix: OAI_DATACITE_FORMAT.prefix, payload: envelope(record, resource, identity) },
+    { prefix: DATACITE_FORMAT.prefix, payload: resource },
+    { prefix: OAI_DC_FORMAT.prefix, payload: dublinCoreOf(summary, identity) },
+  ];
 }
 
 /** The payload declares its own namespaces, as every harvester that cuts it out needs. */

@@ -12,7 +12,7 @@ import {
 import { DC, DCTERMS, OAI_DC, OAI_PMH } from '../namespaces.js';
 import { suggestion } from '../near-miss.js';
 import type { Place, Report } from '../report.js';
-import type { MetadataSchema, RecordIdentity } from '../schema.js';
+import type { MetadataSchema, RecordIdentity, RenderedRecord } from '../schema.js';
 import { cut } from '../value-checks.js';
 import { checkTerm } from './check-term.js';
 import { simpleElementFor } from './dumb-down.js';
@@ -152,13 +152,13 @@ function withoutIdentifier(record: XmlElement, value: string | undefined): XmlEl
 }
 
 /** What oai_dc.xsd allows: the fifteen elements with xml:lang; DCMI terms go out as the element that they refine. */
-function disseminate(record: XmlElement): string {
+function disseminate(record: XmlElement): RenderedRecord[] {
   const children: XmlNode[] = [];
   for (const node of record.children) {
     const simple = isElement(node) ? simplified(node, record) : node;
     if (simple !== undefined && (typeof simple !== 'string' || simple.trim() === '')) children.push(simple);
   }
-  return oaiDcDocument(children);
+  return [{ prefix: OAI_DC_FORMAT.prefix, payload: oaiDcDocument(children) }];
 }
 
 function simplified(element: XmlElement, record: XmlElement): XmlElement | undefined {
