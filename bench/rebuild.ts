@@ -12,6 +12,7 @@ import { prepareRecord } from '../src/metadata/prepare.js';
 import { findSchema } from '../src/metadata/schemas.js';
 import { loadConfig } from '../src/platform/config.js';
 import { Database, sql } from '../src/platform/database/database.js';
+import { keepFreedMemory, keepHeapSmall } from '../src/platform/memory.js';
 import { makeDataciteRecord } from './datacite-record.js';
 import { freePort } from './support/server.js';
 import { insertHandles, type BenchRecord } from './support/records.js';
@@ -79,7 +80,9 @@ const config = loadConfig({
   LOG_LEVEL: 'silent',
   ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
 });
+keepFreedMemory();
 const application = await createApplication(config);
+keepHeapSmall();
 try {
   const kept = Array.from({ length: records }, (_, n) => stored(n));
   await insertHandles(application, kept);

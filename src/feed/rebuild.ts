@@ -35,12 +35,13 @@ export interface RebuildProgress {
 }
 
 /** Of one transaction. Texts of more would be alive through several young collections, which copy them each time. */
-const itemsAtOnce = 10;
+const itemsAtOnce = 5;
 const refusedShown = 100;
 
 /**
  * Renders every live item anew after a change of schema code, beside normal work: step by step, and where it stopped
- * when the process ends. Items whose records come out different are published again; nothing else moves.
+ * when the process ends. Items whose records come out different are published again, many at a time when the publisher
+ * next looks; nothing else moves.
  */
 @Injectable()
 export class FeedRebuild implements BeforeApplicationShutdown {
@@ -128,7 +129,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       if (one === undefined) refused.push(item.id);
       else rendered.push(one);
     }
-    const next = await this.database.write(async (tx) => {
+    return this.database.write(async (tx) => {
       const changed = await storeRendered(tx, rendered);
       const reached: RebuildPosition = {
         ...position,
@@ -142,8 +143,6 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       await keepPosition(tx, reached);
       return reached;
     });
-    if (next.changed > position.changed) this.wakeups.wake('publication-due');
-    return next;
   }
 
   /** Undefined when the present schema code refuses it. */
@@ -160,7 +159,7 @@ export class FeedRebuild implements BeforeApplicationShutdown {
       if (position.summaries) await sweepAllSets(tx);
       await dropPosition(tx);
     });
-    if (position.summaries) this.wakeups.wake('publication-due');
+    this.wakeups.wake('publication-due');
   }
 }
 
