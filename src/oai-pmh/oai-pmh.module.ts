@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { Faces } from '../platform/faces.js';
+import { PlainRoutes } from '../platform/plain-routes.js';
 import { StoredFacts } from '../platform/stored-facts.js';
 import { FeedModule } from '../feed/feed.module.js';
 import { FeedView } from '../feed/feed-view.js';
 import { metadataFormats } from '../metadata/schemas.js';
 import { release } from '../platform/release.js';
 import type { OaiContext } from './context.js';
+import { OaiEndpoint } from './oai-endpoint.js';
 import { oaiFace } from './oai-face.js';
-import { OaiPmhController } from './oai-pmh.controller.js';
 import { HarvestLog } from './harvest-log.js';
 import { HarvestsController } from './harvests.controller.js';
 import { OaiFacts } from './oai-facts.js';
@@ -25,9 +26,10 @@ const oaiContext = Symbol('OaiContext');
 /** The OAI-PMH 2.0 data provider at `/oai_pmh`. */
 @Module({
   imports: [FeedModule],
-  controllers: [OaiPmhController, HarvestsController],
+  controllers: [HarvestsController],
   providers: [
     HarvestLog,
+    OaiEndpoint,
     OaiMetrics,
     { provide: oaiContext, inject: [CONFIG, Clock, StoredFacts, FeedView], useFactory: createContext },
     {
@@ -44,9 +46,20 @@ const oaiContext = Symbol('OaiContext');
   ],
   exports: [OaiFacts],
 })
-export class OaiPmhModule {
-  constructor(faces: Faces, provider: OaiProvider, clock: Clock) {
+export class OaiPmhModule implements OnModuleInit {
+  constructor(
+    faces: Faces,
+    provider: OaiProvider,
+    clock: Clock,
+    private readonly routes: PlainRoutes,
+    private readonly endpoint: OaiEndpoint,
+  ) {
     faces.register(path, oaiFace(provider.baseUrl, clock));
+  }
+
+  onModuleInit(): void {
+    for (const method of ['GET', 'POST'] as const)
+      this.routes.add(method, path, (request, reply) => this.endpoint.serve(request, reply));
   }
 }
 

@@ -7,15 +7,15 @@ import { assertReadable } from './http.js';
 export type PlainHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * Routes that stand on Fastify itself (ADR-0016): those of names, which are asked for most and by anyone. They have no
- * guard, so their handlers judge by themselves who may do what.
+ * Routes that stand on Fastify itself (ADR-0016): those of names and of harvesters, which are asked for most and by anyone.
+ * They have no guard, so their handlers judge by themselves who may do what.
  */
 @Injectable()
 export class PlainRoutes {
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
   /** Adds a route of one method, or of all. Call when a module is initialised. */
-  add(method: 'GET' | 'ALL', url: string, handler: PlainHandler): void {
+  add(method: 'GET' | 'POST' | 'ALL', url: string, handler: PlainHandler): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     const serve = (request: FastifyRequest, reply: FastifyReply) => {
       assertReadable(request);
@@ -23,6 +23,6 @@ export class PlainRoutes {
       handler(request, reply).catch((error: unknown) => reply.send(error));
     };
     if (method === 'ALL') fastify.all(url, serve);
-    else fastify.get(url, serve);
+    else fastify.route({ method, url, handler: serve });
   }
 }

@@ -1,8 +1,7 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { release } from '../platform/memory.js';
 import { RegistryError } from '../platform/errors.js';
-import { Public } from '../platform/policy.js';
 import { gzipped, prefersGzip } from '../platform/compression.js';
 import { HarvestLog } from './harvest-log.js';
 import { OaiMetrics } from './oai-metrics.js';
@@ -12,9 +11,8 @@ import { ReplyLoad } from './reply-load.js';
 const retryAfterSeconds = '5';
 
 /** OAI-PMH over HTTP: arguments in the query of GET, in the form of POST. Source: OAI-PMH 2.0, section 3.1. */
-@Controller('oai_pmh')
-@Public()
-export class OaiPmhController {
+@Injectable()
+export class OaiEndpoint {
   private readonly load = new ReplyLoad();
 
   constructor(
@@ -23,20 +21,9 @@ export class OaiPmhController {
     private readonly metrics: OaiMetrics,
   ) {}
 
-  @Get()
-  async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.send(queryOf(request), request, reply);
-  }
-
-  @Post()
-  @HttpCode(200)
-  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const raw = [queryOf(request), formOf(request)].filter((part) => part !== '').join('&');
-    await this.send(raw, request, reply);
-  }
-
   /** @throws RegistryError serviceUnavailable with Retry-After under overload */
-  private async send(raw: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const raw = [queryOf(request), formOf(request)].filter((part) => part !== '').join('&');
     const harvester = { agent: request.headers['user-agent'] ?? '', address: request.ip };
     try {
       if (this.load.isFull)
