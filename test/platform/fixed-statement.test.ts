@@ -45,24 +45,27 @@ describe('fixed statements', () => {
   });
 
   // SQLite looks at each statement's tables itself.
-  (onPostgres ? it : it.skip)('outlive a migration that changes their columns (PostgreSQL only)', async () => {
-    const { database } = test;
-    const alter = (type: string) =>
-      database.write((tx) => tx.execute(sql`ALTER TABLE kept_ones ALTER COLUMN n TYPE ${raw(type)}`));
-    await database.write((tx) => tx.execute(sql`CREATE TABLE kept_ones AS SELECT 7 AS n`));
-    const one = fixedStatement((least: number) => sql`SELECT n FROM kept_ones WHERE n >= ${least}`);
-    const read = () => database.read((reader) => reader.first(one(1)));
-    const readInWrite = () => database.write((tx) => tx.first(one(1)));
-    expect([await read(), await readInWrite()]).toEqual([{ n: 7 }, { n: 7 }]);
-    await alter('double precision');
-    expect(await Promise.all([read(), read(), read()])).toEqual([{ n: 7 }, { n: 7 }, { n: 7 }]);
-    expect(await readInWrite()).toEqual({ n: 7 });
-    await alter('smallint');
-    // A transaction is lost, but not the next.
-    await expect(readInWrite()).rejects.toMatchObject({ code: '0A000' });
-    expect(await readInWrite()).toEqual({ n: 7 });
-    expect(await read()).toEqual({ n: 7 });
-  });
+  (onPostgres ? it : it.skip)(
+    'outlive a migration that changes their columns (PostgreSQL only)',
+    async () => {
+      const { database } = test;
+      const alter = (type: string) =>
+        database.write((tx) => tx.execute(sql`ALTER TABLE kept_ones ALTER COLUMN n TYPE ${raw(type)}`));
+      await database.write((tx) => tx.execute(sql`CREATE TABLE kept_ones AS SELECT 7 AS n`));
+      const one = fixedStatement((least: number) => sql`SELECT n FROM kept_ones WHERE n >= ${least}`);
+      const read = () => database.read((reader) => reader.first(one(1)));
+      const readInWrite = () => database.write((tx) => tx.first(one(1)));
+      expect([await read(), await readInWrite()]).toEqual([{ n: 7 }, { n: 7 }]);
+      await alter('double precision');
+      expect(await Promise.all([read(), read(), read()])).toEqual([{ n: 7 }, { n: 7 }, { n: 7 }]);
+      expect(await readInWrite()).toEqual({ n: 7 });
+      await alter('smallint');
+      // A transaction is lost, but not the next.
+      await expect(readInWrite()).rejects.toMatchObject({ code: '0A000' });
+      expect(await readInWrite()).toEqual({ n: 7 });
+      expect(await read()).toEqual({ n: 7 });
+    },
+  );
 
   (onPostgres ? it : it.skip)('are refused once their transaction is over (PostgreSQL only)', async () => {
     const one = fixedStatement((name: string) => sql`SELECT value FROM stored_facts WHERE name = ${name}`);
