@@ -22,9 +22,11 @@ export function bareSegmentPages(
       SELECT last_seq, ${column} FROM oai_segments WHERE prefix = ? AND last_seq > ? ORDER BY last_seq LIMIT ?)`);
   const segments = pageRecords / itemsOfASegment;
   let position = 0;
-  return () => {
+  const next = () => {
     const found = page.get(prefix, position, segments);
     position = found?.last ?? 0;
-    return found?.body ?? Buffer.alloc(0);
+    return found?.body ?? undefined;
   };
+  // Behind the end stands nothing; that is no page.
+  return () => next() ?? next() ?? Buffer.alloc(0);
 }

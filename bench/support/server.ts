@@ -79,13 +79,17 @@ export async function startServers(
   environment: Record<string, string> = {},
   scriptArguments: readonly string[] = ['serve'],
 ): Promise<BenchServers & { pid: number; stop: () => void; ended: Promise<void> }> {
-  const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}.log`), 'w');
+  const log = openSync(path.join(tmpdir(), `waymark-bench-${process.pid}-${scriptArguments[0]}.log`), 'w');
   const child = spawn(process.execPath, [script, ...scriptArguments], {
     stdio: ['ignore', 'pipe', log],
     env: { ...process.env, ...environment },
   });
+  // Where the bench fails, nobody comes to `stop`.
+  const stop = () => void child.kill('SIGTERM');
+  process.once('exit', stop);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
+      process.off('exit', stop);
       resolve();
     });
   });
@@ -99,7 +103,7 @@ export async function startServers(
       reject(new Error(`the server ended with ${code}; see the log in ${tmpdir()}`));
     });
   });
-  return { ...servers, pid: child.pid ?? 0, stop: () => void child.kill('SIGTERM'), ended };
+  return { ...servers, pid: child.pid ?? 0, stop, ended };
 }
 
 /** A plain Fastify route behind the same edge: the same limits, request ids and log lines as the application's. */

@@ -46,8 +46,11 @@ export async function dropPosition(tx: Tx): Promise<void> {
   await tx.execute(sql`DELETE FROM stored_facts WHERE name = ${fact}`);
 }
 
-/** True while a rebuild, of whichever instance, moves records to the feed's end. */
+/**
+ * True while a rebuild, of whichever instance, moves records to the feed's end. One that changed records in the future did so
+ * by a clock that was set back since; it says nothing of now.
+ */
 export async function isRebuildMoving(reader: Reader, now: Date): Promise<boolean> {
   const changedAt = (await findPosition(reader))?.changedAt;
-  return changedAt !== undefined && now.getTime() - Date.parse(changedAt) < restMs;
+  return changedAt !== undefined && Math.abs(now.getTime() - Date.parse(changedAt)) < restMs;
 }

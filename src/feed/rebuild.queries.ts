@@ -72,10 +72,10 @@ async function replace(tx: Tx, { item, summary, records }: RenderedItem): Promis
   return stored + dropped > 0;
 }
 
-/** Index: pk_handles */
+/** In order, as a sweep of sets does it: else either could wait for the other's rows. Index: pk_handles */
 async function restamp(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.execute(sql`
     INSERT INTO feed_restamps (handle_id)
-    SELECT id FROM handles WHERE id IN (${listed(tx.dialect, ids)}) AND published_revision > 0
+    SELECT id FROM handles WHERE id IN (${listed(tx.dialect, ids)}) AND published_revision > 0 ORDER BY id
     ON CONFLICT (handle_id) DO NOTHING`);
 }

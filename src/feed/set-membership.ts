@@ -104,6 +104,7 @@ export async function sweepSets(tx: Tx): Promise<boolean> {
     SELECT h.id FROM handles h
     WHERE h.id IN (${step}) AND h.deleted_at IS NULL AND ${belongs} <> EXISTS (
       SELECT 1 FROM oai_set_members m WHERE m.handle_id = h.id AND m.set_spec = ${set.set_spec})
+    ORDER BY h.id
     ON CONFLICT (handle_id) DO NOTHING`);
   await tx.execute(sql`UPDATE oai_sets SET swept_after = ${last} WHERE set_spec = ${set.set_spec}`);
   return true;

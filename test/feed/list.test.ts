@@ -120,3 +120,56 @@ describe('the sets', () => {
     ]);
   });
 });
+
+describe('a page of more records than are fetched as one', () => {
+  const count = 130;
+  let long: string[];
+  beforeAll(async () => {
+    await addService(feed.database, 'service-c', 'Service C');
+    const at = (n: number) =>
+      `2026-11-22T07:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}.000Z`;
+    long = [];
+    for (let n = 0; n < count; n++) {
+      const item = {
+        serviceId: 'service-c',
+        acceptedAt: at(n),
+        payloads: { only_c: payload('é'.repeat(n)) },
+      };
+      long.push(...(await addItems(feed.database, 1, item)));
+    }
+    await publishAll(feed.publisher);
+  });
+
+  const bounds: ListBounds = { kind: 'positions', after: 0, upTo: undefined };
+  describe.each([
+    ['of a set', 'service-c'],
+    ['of all', undefined],
+  ])('%s', (_, set) => {
+    it.each(['record', 'header'] as const)('holds each %s once and in order', async (what) => {
+      const found: (string | undefined)[] = [];
+      const seen: number[] = [];
+      for (let from = bounds, more = true; more;) {
+        const one = await page({ prefix: 'only_c', set, what }, from, 60);
+        found.push(...idsIn(one.body));
+        seen.push(one.count);
+        more = one.more;
+        from = { kind: 'positions', after: one.last, upTo: one.upTo };
+      }
+      expect(found).toEqual(long);
+      expect(seen).toEqual([60, 60, 10]);
+    });
+
+    it('ends where its bytes do', async () => {
+      const some = await page({ prefix: 'only_c', set, what: 'record' }, bounds, 100);
+      const bytes = Buffer.concat(some.body).length;
+      for (const [limit, fit] of [
+        [bytes, 100],
+        [bytes - 1, 99],
+      ] as const) {
+        const cut = await page({ prefix: 'only_c', set, what: 'record' }, bounds, 200, limit);
+        expect(cut).toMatchObject({ count: fit, more: true });
+        expect(idsIn(cut.body)).toEqual(long.slice(0, fit));
+      }
+    });
+  });
+});

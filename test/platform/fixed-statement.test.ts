@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sql } from '../../src/platform/database/database.js';
+import { raw, sql, type Tx } from '../../src/platform/database/database.js';
 import { fixedStatement } from '../../src/platform/database/fixed-statement.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { onPostgres } from '../support/environment.js';
@@ -42,6 +42,39 @@ describe('fixed statements', () => {
       );
     });
     expect(known).toEqual([{ uses: 2 }]);
+  });
+
+  // SQLite looks at each statement's tables itself.
+  (onPostgres ? it : it.skip)(
+    'outlive a migration that changes their columns (PostgreSQL only)',
+    async () => {
+      const { database } = test;
+      const alter = (type: string) =>
+        database.write((tx) => tx.execute(sql`ALTER TABLE kept_ones ALTER COLUMN n TYPE ${raw(type)}`));
+      await database.write((tx) => tx.execute(sql`CREATE TABLE kept_ones AS SELECT 7 AS n`));
+      const one = fixedStatement((least: number) => sql`SELECT n FROM kept_ones WHERE n >= ${least}`);
+      const read = () => database.read((reader) => reader.first(one(1)));
+      const readInWrite = () => database.write((tx) => tx.first(one(1)));
+      expect([await read(), await readInWrite()]).toEqual([{ n: 7 }, { n: 7 }]);
+      await alter('double precision');
+      expect(await Promise.all([read(), read(), read()])).toEqual([{ n: 7 }, { n: 7 }, { n: 7 }]);
+      expect(await readInWrite()).toEqual({ n: 7 });
+      await alter('smallint');
+      // A transaction is lost, but not the next.
+      await expect(readInWrite()).rejects.toMatchObject({ code: '0A000' });
+      expect(await readInWrite()).toEqual({ n: 7 });
+      expect(await read()).toEqual({ n: 7 });
+    },
+  );
+
+  (onPostgres ? it : it.skip)('are refused once their transaction is over (PostgreSQL only)', async () => {
+    const one = fixedStatement((name: string) => sql`SELECT value FROM stored_facts WHERE name = ${name}`);
+    let late: Tx | undefined;
+    await test.database.write(async (tx) => {
+      late = tx;
+      await tx.first(one('fixed-a'));
+    });
+    await expect(late?.first(one('fixed-a'))).rejects.toThrow('released');
   });
 
   it('speak both dialects', () => {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { ClientBase, QueryConfig } from 'pg';
 import type { Sql } from 'sql-template-tag';
-import type { DataSource, EntityManager, QueryResult, QueryRunner } from 'typeorm';
+import {
+  type DataSource,
+  type EntityManager,
+  QueryRunnerAlreadyReleasedError,
+  type QueryResult,
+  type QueryRunner,
+} from 'typeorm';
 
 /** A statement in both dialects' forms, and the values of its parameters. */
 export interface Statement extends Pick<Sql, 'sql' | 'text' | 'values'> {
@@ -138,16 +144,42 @@ async function run(manager: EntityManager, statement: Statement): Promise<Rows> 
 async function runOn(runner: QueryRunner, statement: Statement): Promise<Rows> {
   const { isKept, text, values } = statement;
   if (isKept === undefined) return runner.query(text, values, true);
-  return runNamed((await runner.connect()) as ClientBase, { name: nameOf(text), text, values });
+  // Its connection may be another's by now; TypeORM would refuse as well.
+  if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+  const connection = (await runner.connect()) as ClientBase;
+  const name = nameOf(text);
+  try {
+    return await runNamed(connection, { name, text, values });
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+    // Whoever comes second finds a new name already.
+    if (names.get(text) === name) rename(text, name);
+    if (runner.isTransactionActive) throw error;
+    return runNamed(connection, { name: nameOf(text), text, values });
+  }
 }
 
 const names = new Map<string, string>();
 
-/** What goes by a name is planned once. PostgreSQL takes names of 63 bytes at most. */
+/** What goes by a name is planned once. */
 function nameOf(text: string): string {
-  const name = names.get(text) ?? `kept-${createHash('sha1').update(text).digest('hex')}`;
+  return names.get(text) ?? rename(text, '');
+}
+
+/** PostgreSQL takes names of 63 bytes at most. */
+function rename(text: string, before: string): string {
+  const name = `kept-${createHash('sha1').update(before).update(text).digest('hex')}`;
   names.set(text, name);
   return name;
+}
+
+/**
+ * True when PostgreSQL refuses a kept statement because a migration, perhaps of a newer instance beside this one, changed the
+ * type of a column; it would for as long as the connection lives. Its words depend on the server's language.
+ */
+function isOutdated(error: unknown): boolean {
+  const { code, routine } = error as { code?: string; routine?: string };
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
 }
 
 /** By callback: with the driver's promises, rows of past pages stay alive until a full collection (ADR-0018). */
