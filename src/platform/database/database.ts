@@ -1,7 +1,8 @@
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
-import { postgresStatements, sqliteStatements, type Statement, type Statements } from './statements.js';
+import { postgresStatements } from './postgres-statements.js';
+import { sqliteStatements, type Statement, type Statements } from './statements.js';
 import type { Gate } from './write-gate.js';
 
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
