@@ -41,6 +41,8 @@ const mostMegabytes = 300;
 /** How much larger the process may be at the end than after its first full harvest. */
 const mostGrowth = 1.15;
 const leastStamped = 5000;
+/** As many as there are between two turns of the baselines: what else the machine does for a moment hardly counts. */
+const depthPages = 200;
 const mostDepthRatio = 1.2;
 /** A record of a selective harvest may cost some times one of a full harvest: its pages are elsewhere, and few. */
 const leastSelectiveRatio = 0.2;
@@ -202,7 +204,7 @@ async function measured(options: HarvestOptions, times = runs): Promise<HarvestR
 
 /** The last pages may take no longer than the first. */
 function addDepth(figures: Figures, verb: string, { pageMs }: Pick<HarvestResult, 'pageMs'>): void {
-  const count = Math.min(20, Math.floor(pageMs.length / 4));
+  const count = Math.min(depthPages, Math.floor(pageMs.length / 4));
   if (count < 5) return;
   const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   const ratio = middle(pageMs.slice(-count - 1, -1)) / middle(pageMs.slice(1, count + 1));
