@@ -10,6 +10,7 @@ import {
   low,
   type PageLimits,
 } from './list-selection.js';
+import { itemsOfASegment } from './segments.js';
 
 interface PageRow {
   high_water: string;
@@ -83,11 +84,11 @@ function pageStatement(
     })}`;
 }
 
-/** The texts of fifty records at a time: the driver takes longer over rows than PostgreSQL over joining them. */
+/** The texts of as many records at a time as a segment holds: the driver takes longer over rows than PostgreSQL over joining them. */
 function inStretches(texts: Sql): Sql {
   return sql`
     SELECT string_agg(s.x, '' ORDER BY s.place) AS x, min(s.place) AS place
-    FROM (SELECT t.x, t.place, (row_number() OVER (ORDER BY t.place) - 1) / 50 AS stretch FROM (${texts}) t) s
+    FROM (SELECT t.x, t.place, (row_number() OVER (ORDER BY t.place) - 1) / CAST(${itemsOfASegment} AS integer) AS stretch FROM (${texts}) t) s
     GROUP BY s.stretch`;
 }
 
