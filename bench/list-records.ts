@@ -68,10 +68,9 @@ async function constantPages(application: Application): Promise<StaticAnswers> {
 
 /** Pages of each verb read anew with nothing around. */
 function readPages(file: string): StaticAnswers {
-  const read = (verb: (typeof lists)[number]) => bareSegmentPages(file, columns[verb], pageRecords);
   return Object.fromEntries(
     lists.map((verb) => {
-      const next = read(verb);
+      const next = bareSegmentPages(file, columns[verb], pageRecords);
       return [`/${verb}`, () => ({ ...plain, body: next() })];
     }),
   );

@@ -28,11 +28,12 @@ export async function harvestByTurns(
 ): Promise<Turns> {
   const parts: HarvestResult[] = [];
   const beside: Sent[][] = baselines.map(() => []);
-  for (const baseline of baselines) await turnOf(baseline, 1);
+  const connections = options.lists.length;
+  for (const baseline of baselines) await turnOf(baseline, connections, 1);
   for (let run = 0; run < runs; run++) {
     for (let lists = options.lists; lists.length > 0;) {
       for (const [place, baseline] of baselines.entries())
-        beside[place]?.push(await turnOf(baseline, turnSeconds));
+        beside[place]?.push(await turnOf(baseline, connections, turnSeconds));
       const part = await harvest({ ...options, lists, maxPages: turnPages });
       parts.push(part);
       lists = part.rest;
@@ -44,8 +45,12 @@ export async function harvestByTurns(
   };
 }
 
-async function turnOf({ port, path, recordsOfAPage }: Baseline, seconds: number): Promise<Sent> {
-  const options = { host: '127.0.0.1', port, connections: 4, path: () => path };
+async function turnOf(
+  { port, path, recordsOfAPage }: Baseline,
+  connections: number,
+  seconds: number,
+): Promise<Sent> {
+  const options = { host: '127.0.0.1', port, connections, path: () => path };
   const { requestsPerSecond, meanBytes } = await load({ ...options, seconds });
   const pages = requestsPerSecond * seconds;
   return { records: pages * recordsOfAPage, bytes: pages * meanBytes, seconds };
