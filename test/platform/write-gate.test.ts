@@ -169,6 +169,26 @@ describe('a write', () => {
     expect(await storedNames()).toEqual([]);
   });
 
+  onSqlite('is waited for by who gives way, and so are those behind it', async () => {
+    const writes = ['one', 'two', 'three'].map((name) => test.database.write((tx) => insert(tx, name)));
+    await test.database.giveWay(10_000);
+    expect(await storedNames()).toEqual(['one', 'three', 'two']);
+    await Promise.all(writes);
+  });
+
+  it('is not waited for beyond the limit', async () => {
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const write = test.database.write(async (tx) => {
+      await insert(tx, 'long');
+      await held;
+    });
+    await test.database.giveWay(20);
+    finish();
+    await write;
+    expect(await storedNames()).toEqual(['long']);
+  });
+
   it('that holds the gate long is told; one that holds it too long is rolled back', async () => {
     const told: number[] = [];
     test.database.onSlowWrite = (heldMs) => told.push(heldMs);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
@@ -102,6 +103,15 @@ export class Database {
   readAside<T>(task: (reader: RowReader) => Promise<T>): Promise<T> {
     refuseInsideWrite();
     return task(this.thread ?? this.reader);
+  }
+
+  /**
+   * Waits while writes wait or run, for as many milliseconds at most: for long answers, which would be made between the
+   * commits of somebody who waits in person. On PostgreSQL no write holds the event loop, and nothing waits.
+   */
+  async giveWay(limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs;
+    while (this.gate.isBusy && performance.now() < until) await setImmediate();
   }
 
   /** Ends the thread; the connections are closed by those who opened them. */

@@ -9,6 +9,8 @@ export type Transaction<T> = (manager: EntityManager) => Promise<T>;
 
 /** Decides when a transaction may run. The promise settles after its durable commit, or its rollback. */
 export interface Gate {
+  /** True while transactions wait for their turn or run, where others stand behind them. */
+  readonly isBusy: boolean;
   run<T>(writer: DataSource, transaction: Transaction<T>): Promise<T>;
 }
 
@@ -42,6 +44,10 @@ const mostTurns = 8;
 export class FifoGate implements Gate {
   private readonly waiting: Waiting[] = [];
   private draining = false;
+
+  get isBusy(): boolean {
+    return this.draining;
+  }
 
   run<T>(writer: DataSource, transaction: Transaction<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -134,4 +140,7 @@ function endLeftover(sqlite: BetterSqlite3.Database): void {
 }
 
 /** No gate: PostgreSQL gives every transaction a connection of its own. Also the negative control of the self-test. */
-export const openGate: Gate = { run: (writer, transaction) => writer.transaction(transaction) };
+export const openGate: Gate = {
+  isBusy: false,
+  run: (writer, transaction) => writer.transaction(transaction),
+};
