@@ -54,8 +54,13 @@ export class ErrorFilter implements ExceptionFilter {
 
   private toRegistryError(exception: unknown, request: FastifyRequest): RegistryError {
     if (exception instanceof RegistryError) return exception;
-    const edge = this.fromHttpEdge(exception, request) ?? fromDatabase(exception);
+    const edge = this.fromHttpEdge(exception, request);
     if (edge !== undefined) return edge;
+    const passing = fromDatabase(exception);
+    if (passing !== undefined) {
+      this.logger.warn({ requestId: request.id, err: exception }, 'the database could not serve a request');
+      return passing;
+    }
     this.logger.error({ requestId: request.id, err: exception }, 'unexpected error');
     return new RegistryError('internalServerError', { reference: request.id });
   }
@@ -91,12 +96,15 @@ function fastifyStatus(exception: unknown): number | undefined {
   return String(exception.code).startsWith('FST_') ? Number(exception.statusCode) : undefined;
 }
 
+/** SQLite says more of a fault behind its code: SQLITE_IOERR_FSYNC. */
+const primary = (code: string) => /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
+
 function fromDatabase(exception: unknown): RegistryError | undefined {
   if (typeof exception !== 'object' || exception === null) return undefined;
   const cause: unknown = 'driverError' in exception ? exception.driverError : exception;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const poolExhausted =
     cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
-  if (!passingDatabaseFaults.has(code) && !poolExhausted) return undefined;
+  if (!passingDatabaseFaults.has(primary(code)) && !poolExhausted) return undefined;
   return new RegistryError('serviceUnavailable', {}, { cause: exception, headers: { 'retry-after': '5' } });
 }
