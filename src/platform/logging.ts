@@ -9,6 +9,9 @@ export const LOGGER = Symbol('Logger');
 /** Keys whose values never reach a log line. */
 const secretKeys = ['authorization', 'x-auth-token', 'macaroon', 'password', 'token', 'secret', 'cookie'];
 
+/** What a database and TypeORM say beside a fault: values of rows, which are anybody's. */
+const valuesOfFaults = ['parameters', 'driverError', 'detail', 'where'];
+
 /**
  * The application's logger: JSON lines on stderr, so that stdout stays for what commands print.
  * Levels: error = a person must act; warn = retried or degraded; info = one line a request or attempt.
@@ -16,9 +19,22 @@ const secretKeys = ['authorization', 'x-auth-token', 'macaroon', 'password', 'to
 export function createLogger(level: string): PinoLogger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`]);
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '[redacted]' } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths, censor: '[redacted]' },
+      serializers: { err: faultWithoutValues },
+    },
     pino.destination({ fd: 2, sync: false }),
   );
+}
+
+/** An error as log lines show it, the statement of a database fault with it, but none of its values. */
+export function faultWithoutValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const shown = Object.entries(pino.stdSerializers.err(error));
+  return Object.fromEntries(shown.filter(([key]) => !valuesOfFaults.includes(key)));
 }
 
 /** Lets Nest's own messages go through pino; its start-up chatter is debug. */
