@@ -46,7 +46,7 @@ async function inTurns(api: Registry, port: number): Promise<Turns> {
   const seen: Turns = { alone: [], beside: [], harvested: 0 };
   for (let turn = 0; turn < turns; turn++) {
     seen.alone.push(...(await registrations(api)));
-    const harvester = startHarvester(port);
+    const harvester = await startHarvester(port);
     seen.beside.push(...(await registrations(api)));
     seen.harvested += await harvester.stop();
   }
@@ -63,17 +63,20 @@ function report({ alone, beside, harvested }: Turns): void {
   if (slowdown > mostSlowdown) process.exitCode = 1;
 }
 
-/** Harvests from a process of its own; `stop` answers the records taken. */
-function startHarvester(port: number): { stop: () => Promise<number> } {
+/** Harvests from a process of its own, and has begun to; `stop` answers the records taken. */
+async function startHarvester(port: number): Promise<{ stop: () => Promise<number> }> {
   const child = spawnIdle([fileURLToPath(import.meta.url), 'harvest', String(port)]);
   let told = '';
   child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  const ended = once(child, 'close');
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  await Promise.race([once(child.stdout, 'data'), ended]);
   return {
     stop: async () => {
       child.stdin.end();
-      await ended;
-      return Number(told);
+      const [status] = await ended;
+      const records = Number(told.split('\n').at(-2));
+      if (status !== 0 || !(records > 0)) throw new Error(`the harvester ended with ${status}`);
+      return records;
     },
   };
 }
@@ -84,20 +87,20 @@ function startHarvester(port: number): { stop: () => Promise<number> } {
  */
 function spawnIdle(script: string[]): ChildProcessByStdio<Writable, Readable, null> {
   const stdio = ['pipe', 'pipe', 'inherit'] as ['pipe', 'pipe', 'inherit'];
-  if (process.platform === 'linux')
-    return spawn('chrt', ['--idle', '0', process.execPath, ...script], { stdio });
+  if (process.platform === 'linux') return spawn('chrt', ['-i', '0', process.execPath, ...script], { stdio });
   const child = spawn(process.execPath, script, { stdio });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return child;
 }
 
-/** The harvester: the feed over and over until its input ends; then it prints the records taken. */
+/** The harvester: says that it begins, harvests the feed over and over until its input ends, and prints the records taken. */
 async function harvestUntilTold(port: number): Promise<void> {
   const told = new AbortController();
   process.stdin.resume().once('end', () => {
     told.abort();
   });
   let records = 0;
+  console.log('begun');
   while (!told.signal.aborted) {
     const lists = ['verb=ListRecords&metadataPrefix=oai_dc'];
     records += (await harvest({ port, lists, maxPages: 40 })).records;

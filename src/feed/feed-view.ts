@@ -6,8 +6,6 @@ import { Publisher } from './publisher.js';
 
 /** Oldest high-water that is given out while the publisher could move it. */
 const freshMs = 1000;
-/** How long a page waits for those who write. */
-const mostGiveWayMs = 20;
 
 /** Reads the feed as of now: what is read and the high-water come from one snapshot that is at most a second old. */
 @Injectable()
@@ -27,16 +25,13 @@ export class FeedView {
   }
 
   /** The same for a page of a list, which is read beside the other requests where no replica takes it. */
-  async readPage<T extends FeedAnswer>(
+  readPage<T extends FeedAnswer>(
     query: (reader: RowReader) => Promise<T>,
   ): Promise<T & { highWater: string }> {
-    const page = await this.fresh(
+    return this.fresh(
       () => (this.database.hasReplica ? this.database.readReplica(query) : this.database.readAside(query)),
       () => this.database.read(query),
     );
-    // Sending half a megabyte between each two commits of a registration would make it a fifth slower.
-    await this.database.giveWay(mostGiveWayMs);
-    return page;
   }
 
   private async fresh<T extends FeedAnswer>(

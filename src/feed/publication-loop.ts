@@ -4,6 +4,7 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import { Readiness } from '../platform/health.controller.js';
 import { LOGGER, type PinoLogger } from '../platform/logging.js';
 import { Wakeups } from '../platform/wakeups.js';
@@ -41,8 +42,9 @@ export class PublicationLoop implements OnApplicationBootstrap, BeforeApplicatio
    */
   private async drain(): Promise<true | undefined> {
     try {
+      // Between passes whoever gave way to these writes goes on.
       do await this.publishAll();
-      while (!this.stopped && (await this.publisher.packOnce()));
+      while (!this.stopped && (await this.publisher.packOnce()) && (await setImmediate(true)));
       this.trouble = undefined;
     } catch (error) {
       // The top of a loop of its own: the next poll tries again, and readiness tells until one works.

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Database } from '../platform/database/database.js';
 import { release } from '../platform/memory.js';
 import { RegistryError } from '../platform/errors.js';
 import { gzipped, prefersGzip } from '../platform/compression.js';
@@ -9,6 +10,8 @@ import { OaiProvider, unanswered } from './oai-provider.js';
 import { ReplyLoad } from './reply-load.js';
 
 const retryAfterSeconds = '5';
+/** How long a large reply waits for those who write: it would make them a fifth slower. */
+const mostGiveWayMs = 20;
 
 /** OAI-PMH over HTTP: arguments in the query of GET, in the form of POST. Source: OAI-PMH 2.0, section 3.1. */
 @Injectable()
@@ -19,6 +22,7 @@ export class OaiEndpoint {
     private readonly provider: OaiProvider,
     private readonly log: HarvestLog,
     private readonly metrics: OaiMetrics,
+    @Inject(Database) private readonly database: Database,
   ) {}
 
   /** @throws RegistryError serviceUnavailable with Retry-After under overload */
@@ -44,9 +48,12 @@ export class OaiEndpoint {
     const { pieces, counted } = await this.provider.reply(raw);
     const gzip = prefersGzip(request.headers['accept-encoding']) ? await gzipped(pieces) : undefined;
     if (gzip !== undefined) pieces.forEach(release);
+    const sent = gzip === undefined ? pieces : [gzip];
+    const bytes = sent.reduce((total, { length }) => total + length, 0);
+    if (bytes >= smallBytes) await this.database.giveWay(mostGiveWayMs);
     reply.header('content-type', 'text/xml; charset=utf-8').header('vary', 'Accept-Encoding');
     if (gzip !== undefined) reply.header('content-encoding', 'gzip');
-    const bytes = sendPieces(reply, gzip === undefined ? pieces : [gzip]);
+    sendPieces(reply, sent, bytes);
     if (bytes >= smallBytes) this.load.untilRead(reply.raw, bytes);
     this.metrics.replied(counted);
     this.log.count({ ...counted, ...harvester, bytes });
@@ -56,15 +63,11 @@ export class OaiEndpoint {
 /** Below this many bytes one buffer is sent sooner than several. */
 const smallBytes = 65_536;
 
-/**
- * Large pages go past Fastify's own sending, which wants one buffer: half a megabyte is sent without being copied.
- * @returns the bytes of the body
- */
-function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
-  const length = pieces.reduce((total, piece) => total + piece.length, 0);
+/** Large pages go past Fastify's own sending, which wants one buffer: half a megabyte is sent without being copied. */
+function sendPieces(reply: FastifyReply, pieces: Buffer[], length: number): void {
   if (length < smallBytes) {
     void reply.send(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
-    return length;
+    return;
   }
   reply.hijack();
   const { raw } = reply;
@@ -79,7 +82,6 @@ function sendPieces(reply: FastifyReply, pieces: Buffer[]): number {
   for (const piece of pieces) raw.write(piece);
   raw.end();
   raw.uncork();
-  return length;
 }
 
 /**

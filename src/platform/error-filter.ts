@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { QueryFailedError } from 'typeorm';
 import { bodyLimitBytes } from './http.js';
 import { RegistryError } from './errors.js';
 import { Faces } from './faces.js';
@@ -22,6 +23,9 @@ const passingDatabaseFaults = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
 ]);
+
+/** Those of them that last until a person acts. */
+const diskFaults = new Set(['SQLITE_FULL', 'SQLITE_IOERR', '53100']);
 
 /** Turns whatever was thrown into one RegistryError and shows it in the shape of the face that was asked. */
 @Catch()
@@ -53,20 +57,32 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private toRegistryError(exception: unknown, request: FastifyRequest): RegistryError {
-    if (exception instanceof RegistryError) return exception;
+    if (exception instanceof RegistryError) {
+      if (exception.id === 'serviceUnavailable' && exception.cause !== undefined)
+        this.tellOperator(exception, request);
+      return exception;
+    }
     const edge = this.fromHttpEdge(exception, request);
     if (edge !== undefined) return edge;
     const passing = fromDatabase(exception);
     if (passing !== undefined) {
-      this.logger.warn({ requestId: request.id, err: exception }, 'the database could not serve a request');
+      this.tellOperator(exception, request);
       return passing;
     }
     this.logger.error({ requestId: request.id, err: exception }, 'unexpected error');
     return new RegistryError('internalServerError', { reference: request.id });
   }
 
+  private tellOperator(fault: unknown, request: FastifyRequest): void {
+    const level = diskFaults.has(primary(codeOf(fault))) ? 'error' : 'warn';
+    this.logger[level]({ requestId: request.id, err: fault }, 'the database could not serve a request');
+  }
+
   /** Errors that Fastify or Nest raised before our code was reached. */
   private fromHttpEdge(exception: unknown, request: FastifyRequest): RegistryError | undefined {
+    // The client went away while it sent; nobody reads this answer.
+    if (request.raw.errored !== null && exception === request.raw.errored)
+      return new RegistryError('malformedData', {}, { cause: exception });
     const status = exception instanceof HttpException ? exception.getStatus() : fastifyStatus(exception);
     if (status === 404) return this.unrouted(request);
     if (status === 413) return new RegistryError('payloadTooLarge', { limit: bodyLimitBytes });
@@ -99,12 +115,19 @@ function fastifyStatus(exception: unknown): number | undefined {
 /** SQLite says more of a fault behind its code: SQLITE_IOERR_FSYNC. */
 const primary = (code: string) => /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
 
+/** What a driver of a database calls its fault; '' for any other. */
+function codeOf(exception: unknown): string {
+  const fault = driverErrorOf(exception);
+  return typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : '';
+}
+
+const driverErrorOf = (exception: unknown): unknown =>
+  exception instanceof QueryFailedError ? exception.driverError : exception;
+
 function fromDatabase(exception: unknown): RegistryError | undefined {
-  if (typeof exception !== 'object' || exception === null) return undefined;
-  const cause: unknown = 'driverError' in exception ? exception.driverError : exception;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const fault = driverErrorOf(exception);
   const poolExhausted =
-    cause instanceof Error && cause.message.includes('timeout exceeded when trying to connect');
-  if (!passingDatabaseFaults.has(primary(code)) && !poolExhausted) return undefined;
+    fault instanceof Error && fault.message.includes('timeout exceeded when trying to connect');
+  if (!passingDatabaseFaults.has(primary(codeOf(exception))) && !poolExhausted) return undefined;
   return new RegistryError('serviceUnavailable', {}, { cause: exception, headers: { 'retry-after': '5' } });
 }

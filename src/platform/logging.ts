@@ -10,7 +10,7 @@ export const LOGGER = Symbol('Logger');
 const secretKeys = ['authorization', 'x-auth-token', 'macaroon', 'password', 'token', 'secret', 'cookie'];
 
 /** What a database and TypeORM say beside a fault: values of rows, which are anybody's. */
-const valuesOfFaults = ['parameters', 'driverError', 'detail', 'where'];
+const valuesOfFaults = ['parameters', 'driverError', 'detail', 'where', 'internalQuery'];
 
 /**
  * The application's logger: JSON lines on stderr, so that stdout stays for what commands print.
@@ -30,7 +30,7 @@ export function createLogger(level: string): PinoLogger {
   );
 }
 
-/** An error as log lines show it, the statement of a database fault with it, but none of its values. */
+/** An error as log lines show it: of a database fault the statement, but neither its parameters nor the row. */
 export function faultWithoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const shown = Object.entries(pino.stdSerializers.err(error));

@@ -56,6 +56,8 @@ export class Database {
   private readonly reader: Reader;
   private readonly replica: Reader;
   private readonly thread: ThreadReader | undefined;
+  /** Ends with the last of those who give way. */
+  private lastWaiting: Promise<void> = Promise.resolve();
   /** Set by the application: reports writes over `gateWarnMs`. */
   onSlowWrite: SlowWriteListener = () => undefined;
 
@@ -106,12 +108,20 @@ export class Database {
   }
 
   /**
-   * Waits while writes wait or run, for as many milliseconds at most: for long answers, which would be made between the
-   * commits of somebody who waits in person. On PostgreSQL no write holds the event loop, and nothing waits.
+   * Waits while writes wait or run, for as many milliseconds at most: for long answers, which would be sent between the
+   * commits of somebody who waits in person. Who waited goes on one a turn of the event loop. On PostgreSQL no write holds
+   * it, and nothing waits.
    */
   async giveWay(limitMs: number): Promise<void> {
-    const until = performance.now() + limitMs;
-    while (this.gate.isBusy && performance.now() < until) await setImmediate();
+    if (!this.gate.isBusy) return;
+    this.lastWaiting = this.waitBehind(this.lastWaiting, performance.now() + limitMs);
+    await this.lastWaiting;
+  }
+
+  private async waitBehind(before: Promise<void>, until: number): Promise<void> {
+    await before;
+    do await setImmediate();
+    while (this.gate.isBusy && performance.now() < until);
   }
 
   /** Ends the thread; the connections are closed by those who opened them. */
