@@ -1,31 +1,10 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { QueryFailedError } from 'typeorm';
+import { isDiskFault, isPassing } from './database/faults.js';
 import { bodyLimitBytes } from './http.js';
 import { RegistryError } from './errors.js';
 import { Faces } from './faces.js';
 import type { PinoLogger } from './logging.js';
-
-/** Database states that pass by themselves: full disk, lock, pool or connection trouble. Sources: SQLite result codes, PostgreSQL errcodes. */
-const passingDatabaseFaults = new Set([
-  'SQLITE_FULL',
-  'SQLITE_BUSY',
-  'SQLITE_IOERR',
-  '53100',
-  '53200',
-  '53300',
-  '55P03',
-  '57P01',
-  '57P03',
-  '57014',
-  '40001',
-  '40P01',
-  'ECONNREFUSED',
-  'ECONNRESET',
-]);
-
-/** Those of them that last until a person acts. */
-const diskFaults = new Set(['SQLITE_FULL', 'SQLITE_IOERR', '53100']);
 
 /** Turns whatever was thrown into one RegistryError and shows it in the shape of the face that was asked. */
 @Catch()
@@ -57,24 +36,19 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private toRegistryError(exception: unknown, request: FastifyRequest): RegistryError {
-    if (exception instanceof RegistryError) {
-      if (exception.id === 'serviceUnavailable' && exception.cause !== undefined)
-        this.tellOperator(exception, request);
-      return exception;
-    }
-    const edge = this.fromHttpEdge(exception, request);
-    if (edge !== undefined) return edge;
-    const passing = fromDatabase(exception);
-    if (passing !== undefined) {
-      this.tellOperator(exception, request);
-      return passing;
-    }
+    const known =
+      exception instanceof RegistryError
+        ? exception
+        : (this.fromHttpEdge(exception, request) ?? fromDatabase(exception));
+    if (known?.id === 'serviceUnavailable' && known.cause !== undefined)
+      this.tellOperator(known.cause, request);
+    if (known !== undefined) return known;
     this.logger.error({ requestId: request.id, err: exception }, 'unexpected error');
     return new RegistryError('internalServerError', { reference: request.id });
   }
 
   private tellOperator(fault: unknown, request: FastifyRequest): void {
-    const level = diskFaults.has(primary(codeOf(fault))) ? 'error' : 'warn';
+    const level = isDiskFault(fault) ? 'error' : 'warn';
     this.logger[level]({ requestId: request.id, err: fault }, 'the database could not serve a request');
   }
 
@@ -112,22 +86,7 @@ function fastifyStatus(exception: unknown): number | undefined {
   return String(exception.code).startsWith('FST_') ? Number(exception.statusCode) : undefined;
 }
 
-/** SQLite says more of a fault behind its code: SQLITE_IOERR_FSYNC. */
-const primary = (code: string) => /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
-
-/** What a driver of a database calls its fault; '' for any other. */
-function codeOf(exception: unknown): string {
-  const fault = driverErrorOf(exception);
-  return typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : '';
-}
-
-const driverErrorOf = (exception: unknown): unknown =>
-  exception instanceof QueryFailedError ? exception.driverError : exception;
-
 function fromDatabase(exception: unknown): RegistryError | undefined {
-  const fault = driverErrorOf(exception);
-  const poolExhausted =
-    fault instanceof Error && fault.message.includes('timeout exceeded when trying to connect');
-  if (!passingDatabaseFaults.has(primary(codeOf(exception))) && !poolExhausted) return undefined;
+  if (!isPassing(exception)) return undefined;
   return new RegistryError('serviceUnavailable', {}, { cause: exception, headers: { 'retry-after': '5' } });
 }

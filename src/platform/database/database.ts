@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
+import { DataSource, EntityManager } from 'typeorm';
 import { RegistryError } from '../errors.js';
 import { currentWrite, runAsWrite } from './current-write.js';
 import { postgresStatements } from './postgres-statements.js';
@@ -185,12 +185,4 @@ function transactionOn(manager: EntityManager, dialect: Dialect): Tx {
   const statements = statementsOn(manager, dialect);
   const execute = (statement: Statement) => statements.execute(statement);
   return { ...readerOn(manager, dialect, statements), execute } as Tx;
-}
-
-/** True when the statement failed because a unique index already holds the value. */
-export function isUniqueViolation(error: unknown): boolean {
-  // TypeORM wraps what its drivers throw; SQLite's own faults come bare.
-  const fault: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const code: unknown = typeof fault === 'object' && fault !== null && 'code' in fault ? fault.code : '';
-  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }

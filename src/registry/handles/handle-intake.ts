@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
-import { Database, isUniqueViolation } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import { isUniqueViolation } from '../../platform/database/faults.js';
 import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { foldPid } from '../../pid/pid.js';

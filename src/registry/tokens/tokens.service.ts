@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config.js';
-import { Database, isUniqueViolation, sql, type Tx } from '../../platform/database/database.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { isUniqueViolation } from '../../platform/database/faults.js';
 import { RegistryError } from '../../platform/errors.js';
 import type { Page } from '../../platform/paging.js';
 import { recordAudit } from '../audit/audit.js';

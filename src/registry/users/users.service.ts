@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, toInstant } from '../../platform/clock.js';
-import { Database, isUniqueViolation, sql, type Tx } from '../../platform/database/database.js';
+import { Database, sql, type Tx } from '../../platform/database/database.js';
+import { isUniqueViolation } from '../../platform/database/faults.js';
 import { RegistryError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import type { Page } from '../../platform/paging.js';
